@@ -68,6 +68,7 @@ struct Attribute {
     bool default_overrides_none = false;
     bool populate_defaults = false;  // dict_populate_defaults
     bool index = false;              // the image keeps an index, so that filters on it are quick
+    std::vector<std::string> index_keys;  // list of objects: indexed by these keys; View::find_by takes "fixed_ips.subnet_id"
     Value default_value;             // unset = ATTR_NOT_SPECIFIED
     Converter convert;               // may be empty
     Converter convert_list;          // convert_list_to: for filters

@@ -18,8 +18,8 @@ public:
     // nullptr when there is none.
     virtual RecordPtr find(const ResourceType& type, std::string_view id) const = 0;
     // Records whose attribute equals `value`; by an index when the attribute has one (Attribute::index), else by a scan.
-    // For a list attribute: those whose list holds `value` (scalars), or an object with a member of that value when the
-    // attribute is indexed by key (fixed_ips by subnet_id, see store/README.md).
+    // For a list attribute: those whose list holds `value` (scalars), or, with "fixed_ips.subnet_id" for `attribute`, an
+    // object whose member has that value (Attribute::index_keys).
     virtual std::vector<RecordPtr> find_by(const ResourceType& type, std::string_view attribute, const Value& value) const = 0;
     virtual std::size_t count_by(const ResourceType& type, std::string_view attribute, const Value& value) const = 0;
     // Every record, ordered by id. Return false to stop.

@@ -1,0 +1,28 @@
+#pragma once
+// Limits on how many resources a project may have ([quotas]).
+
+#include <neutrino/transaction.h>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace neutrino::quota {
+
+// Immutable; thread-safe.
+class Quota {
+public:
+    // `limits` by quota name (network, port, ...); below zero = unlimited, as is a name that is missing when
+    // `default_limit` is below zero.
+    Quota(std::map<std::string, std::int64_t> limits, std::int64_t default_limit);
+    std::int64_t limit(std::string_view name) const;
+    // Inside the transaction that creates them: throws OverQuota (409) if `additional` more of the type would be too many.
+    void enforce(const Transaction& transaction, const ResourceType& type, std::string_view project_id, std::size_t additional) const;
+
+private:
+    std::map<std::string, std::int64_t, std::less<>> limits_;
+    std::int64_t default_limit_;
+};
+
+}  // namespace neutrino::quota
