@@ -5,6 +5,7 @@
 #include <neutrino/request_context.h>
 #include <neutrino/transaction.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,6 +20,8 @@ struct Target {
     const Record* record = nullptr;
     const View* view = nullptr;
     const Catalog* catalog = nullptr;
+    // Reads attributes that the record does not hold (computed ones); may be nullptr.
+    const std::function<Value(std::string_view attribute)>* computed = nullptr;
 };
 
 // A named rule as text; `deprecated` is OR-ed with it unless enforce_new_defaults.
