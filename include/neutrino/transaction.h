@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <span>
+#include <stdexcept>
 #include <string_view>
 #include <vector>
 
@@ -73,6 +74,15 @@ public:
     // Runs `work` in a transaction and returns when its effects are durable and visible in image(). Rethrows what `work`
     // throws, after the roll-back. Must not be called from inside a transaction.
     virtual void write(const std::function<void(Transaction&)>& work) = 0;
+
+    // `heard` is called for every published change of a record of the type, by this server or another, in the order of the
+    // commits and before image() shows it: before = nullptr for a new one, after = nullptr for a deletion. It must be
+    // quick, must not throw nor call back into the store, and must bear hearing a change twice. Records that are there
+    // already are not reported. Register during composition; there is no way back.
+    using Listener = std::function<void(const RecordPtr& before, const RecordPtr& after)>;
+    virtual void listen(const ResourceType& /*type*/, Listener /*heard*/) {
+        throw std::logic_error("this database publishes no changes");
+    }
 };
 
 }  // namespace neutrino
