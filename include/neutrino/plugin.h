@@ -119,15 +119,18 @@ public:
     virtual void stop() {}
 };
 
+class MechanismDriver;
+class ExtensionDriver;
+
 // Values that a plugin or driver is built with.
 struct PluginOptions {
     // The value of a configuration option as text, "" when unset.
     std::function<std::string(std::string_view group, std::string_view name)> option;
+    // Builds the driver that is registered under the name, or that the shared object at this path registers; nullptr when
+    // there is none. Only core plugins are given these.
+    std::function<std::unique_ptr<MechanismDriver>(std::string_view name)> mechanism_driver;
+    std::function<std::unique_ptr<ExtensionDriver>(std::string_view name)> extension_driver;
 };
-
-class MechanismDriver;
-class ExtensionDriver;
-class TypeDriver;
 
 // Where in-tree code and shared objects say what they bring. Names are the ones used in configuration files.
 class Registrar {
