@@ -213,15 +213,17 @@ bool Connection::handle() {
 }
 
 void Connection::run_handler() noexcept {
+    std::string why = "something that is no exception was thrown";
     try {
         response_ = shared_.dispatch.handler(request_);
         return;
     } catch (const std::exception& error) {
-        log::error("{} {} {}: the handler failed: {}", request_.trace.request_id, request_.method, request_.target,
-                   error.what());
+        why = error.what();
     } catch (...) {
-        log::error("{} {} {}: the handler failed", request_.trace.request_id, request_.method, request_.target);
     }
+    const log::RequestScope scope(request_.trace.request_id);
+    log::error("{} {}: the handler failed: {}", request_.method,
+               percent_encode_path(request_.script_name + request_.path), why);
     response_ = Response{500, "text/plain; charset=UTF-8", {}, "500 Internal Server Error\n"};
 }
 

@@ -10,10 +10,9 @@ namespace neutrino::pipeline {
 
 App catch_errors(App next) {
     return [next = std::move(next)](http::Request& request, RequestContext& context) {
-        // The path alone: a query or a header may hold a secret.
+        // The path alone, as a query or a header may hold a secret; encoded, so that it cannot forge a line.
         const auto failed = [&](const char* why) {
-            log::error("{} {} {}{}: {}", context.request_id.empty() ? "-" : context.request_id, request.method, request.script_name,
-                       request.path, why);
+            log::error("{} {}: {}", request.method, http::percent_encode_path(request.script_name + request.path), why);
             return neutron_error(500, "HTTPInternalServerError",
                                  "Request Failed: internal server error while processing your request.");
         };

@@ -1,5 +1,6 @@
 // The filters that say which request this is, and who asks.
 
+#include "base/log.h"
 #include "base/uuid.h"
 #include "pipeline/error_page.h"
 #include "pipeline/filters.h"
@@ -54,8 +55,9 @@ std::string query_value(std::string_view query, std::string_view name) {
 
 App request_id(App next) {
     return [next = std::move(next)](http::Request& request, RequestContext& context) {
-        context.request_id = "req-" + new_uuid();
+        context.request_id = "req-" + base::uuid_generate();
         request.trace.request_id = context.request_id;
+        const log::RequestScope scope(context.request_id);
         if (const auto global = request.headers.get(kRequestIdHeader); is_request_id(global)) {
             context.global_request_id = global;
             request.trace.global_request_id = global;
