@@ -16,8 +16,6 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds -Wno-stringop-overread
     -Wno-dangling-pointer)
 endif()
-# Shared objects (plugins) resolve the SDK's symbols from the executable.
-target_compile_definitions(neutrino_options INTERFACE FMT_HEADER_ONLY=0)
 target_link_libraries(neutrino_options INTERFACE Threads::Threads fmt::fmt)
 if(NEUTRINO_SANITIZE)
   target_compile_options(neutrino_options INTERFACE -fsanitize=${NEUTRINO_SANITIZE} -fno-omit-frame-pointer)
