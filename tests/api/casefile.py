@@ -5,6 +5,7 @@ from api import pattern
 
 REQUEST = re.compile(r"> ([A-Z]+) (\S*)\s*$")
 HEADER = re.compile(r"([A-Za-z0-9-]+): ?(.*)$")
+REFERENCE = re.compile(r"! reference: (\d{3})(?: (\w+))?\s*$")
 STATUS = re.compile(r"< (\d{3})(?: (\w+))?\s*$")
 
 
@@ -20,6 +21,7 @@ class Exchange:
         self.headers, self.body = {}, ""
         self.status, self.fault = None, None        # expected; None: not checked
         self.answer_headers, self.answer_body = {}, ""
+        self.reference = None                       # (status, fault) where the reference is known to differ
         self.captures = []                          # names of the resource, or resources, in the answer
 
 
@@ -60,6 +62,8 @@ def parse(path):
             elif line.startswith("< "):
                 _answer_line(line, exchange)
                 in_answer = True
+            elif line.startswith("! "):
+                exchange.reference = _reference_line(line)
             elif line.startswith("@ "):
                 exchange.captures = line[2:].split()
             elif in_answer:
@@ -97,6 +101,13 @@ def _answer_line(line, exchange):
     if not match or exchange.status is None:
         raise CaseError("neither a status nor a header of an answer: %s" % line)
     exchange.answer_headers[match.group(1).lower()] = match.group(2)
+
+
+def _reference_line(line):
+    match = REFERENCE.match(line)
+    if not match:
+        raise CaseError("not `! reference: STATUS [FAULT]`: %s" % line)
+    return int(match.group(1)), match.group(2)
 
 
 def _check_body(path, exchange):

@@ -1,6 +1,7 @@
 """Expected JSON with wildcards: parse(text) -> pattern, mismatches(pattern, value, names) -> list of problems.
 
-The language is JSON and: <any> <uuid> <time> <mac> <ip> <int> <string> <bool> <re:EXPRESSION> <absent> as values, each with
+The language is JSON and: <any> <uuid> <time> <mac> <ip> <int> <string> <bool> <re:EXPRESSION> <like:TEXT> <absent>
+as values, each with
 an optional capture (<uuid $net>); ${name} as a value or inside a string; `...` in an object or at the end of a list for "and
 more"; ~[...] for a list in any order. README.md shows them.
 """
@@ -11,13 +12,14 @@ import re
 TOKEN = re.compile(r'''\s*(?:
       (?P<string>"(?:[^"\\]|\\.)*")
     | (?P<number>-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)
-    | (?P<wild><(?:re:(?:[^>\\]|\\.)*|[a-z]+)(?:[ ]\$\w+)?>)
+    | (?P<wild><(?:re:(?:[^>\\]|\\.)*|like:[^ >]+|[a-z]+)(?:[ ]\$\w+)?>)
     | (?P<name>\$\{[\w.:]+\})
     | (?P<word>true|false|null)
     | (?P<more>\.\.\.)
     | (?P<open>~\[)
     | (?P<mark>[{}\[\],:])
 )''', re.VERBOSE)
+LONG = re.compile(r"x\d+")
 NAME = re.compile(r"\$\{([\w.:]+)\}")
 
 
@@ -81,7 +83,7 @@ class _Parser:
             return Wild(name, argument, capture)
         if kind == "name":
             return Name(text[2:-1])
-        return json.loads(text)
+        return _literal(text)
 
     def object(self):
         self.take("{")
@@ -93,7 +95,7 @@ class _Parser:
             else:
                 if self.token[0] != "string":
                     raise PatternError("expected a key, found %s" % self.token[1])
-                key = json.loads(self.token[1])
+                key = _literal(self.token[1])
                 self.next()
                 self.take(":")
                 members[key] = self.value()
@@ -117,6 +119,13 @@ class _Parser:
         return List(items, more, ordered)
 
 
+def _literal(text):
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise PatternError("not JSON: %s" % text) from None
+
+
 def _split_capture(text):
     match = re.match(r"(.*?)(?: \$(\w+))?$", text, re.DOTALL)
     return match.group(1), None, match.group(2) or ""
@@ -132,7 +141,7 @@ def parse(text):
 
 
 def lookup(name, names):
-    """The captured value `name`; `net` of a captured resource is its id, `net.mtu` its attribute."""
+    """The captured value `name`; `net` of a captured resource is its id, `net.mtu` its attribute; `x300` is 300 x's."""
     if name in names:
         value = names[name]
         return value["id"] if isinstance(value, dict) and "id" in value else value
@@ -143,6 +152,8 @@ def lookup(name, names):
             value = value[int(part)]
         else:
             value = value.get(part) if isinstance(value, dict) else None
+    if value is None and LONG.fullmatch(name):
+        return "x" * int(name[1:])
     if value is None:
         raise PatternError("nothing was captured as ${%s}" % name)
     return value
@@ -201,12 +212,15 @@ def mismatches(pattern, value, names, where="$"):
 def _wild(pattern, value, names, where):
     if pattern.kind == "re":
         fits = _matches(substitute(pattern.argument, names))
+    elif pattern.kind == "like":
+        def fits(got):
+            return (got if isinstance(got, str) else json.dumps(got)) == pattern.argument
     elif pattern.kind in KINDS:
         fits = KINDS[pattern.kind]
     else:
         raise PatternError("no such wildcard: <%s>" % pattern.kind)
     if not fits(value):
-        shown = "<re:%s>" % pattern.argument if pattern.kind == "re" else "<%s>" % pattern.kind
+        shown = "<%s%s>" % (pattern.kind, ":" + pattern.argument if pattern.argument else "")
         return ["%s: expected %s, got %s" % (where, shown, json.dumps(value))]
     if pattern.capture:
         names[pattern.capture] = value

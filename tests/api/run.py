@@ -24,7 +24,7 @@ from support.purge import purge                                        # noqa: E
 from support.service import StartFailed, exit_on_sigterm               # noqa: E402
 
 
-def exchange_problems(client, exchange, names):
+def exchange_problems(client, exchange, names, is_reference):
     """Sends one request and returns (answer or None, problems)."""
     try:
         path = pattern.substitute(exchange.path, names)
@@ -33,6 +33,9 @@ def exchange_problems(client, exchange, names):
         answer = ask(client, exchange.method, path, body, headers)
     except (Unanswered, pattern.PatternError) as error:
         return None, [str(error)]
+    if is_reference and exchange.reference:
+        got = (answer.status, answer.fault)
+        return answer, [] if got == exchange.reference else ["expected %s %s of the reference" % exchange.reference]
     problems = []
     if exchange.status is not None and answer.status != exchange.status:
         problems.append("expected status %d, got %d" % (exchange.status, answer.status))
@@ -85,14 +88,14 @@ def capture(wanted, document, names):
         names[name] = item
 
 
-def run_file(case, url):
+def run_file(case, url, is_reference=False):
     """Prints one line a section and the details of failures. Returns (passed, failed)."""
     names, passed, failed = {}, 0, 0
     with Client(url) as client:
         for section in case.sections:
             report = []
             for exchange in section.exchanges:
-                answer, problems = exchange_problems(client, exchange, names)
+                answer, problems = exchange_problems(client, exchange, names, is_reference)
                 if problems:
                     report.append("  %s:%d: %s %s" % (case.path, exchange.line, exchange.method, exchange.path))
                     report += ["    " + problem for problem in problems]
@@ -126,7 +129,7 @@ class Servers:
                 self.close()        # one reference at a time: it is large
                 self._shared[case.config] = Reference(case.config).start()
             url = self._shared[case.config].url
-        outcome = run_file(case, url)
+        outcome = run_file(case, url, arguments.reference)
         with Client(url) as client:
             purge(client)
         return outcome
