@@ -7,8 +7,8 @@
 
 namespace neutrino {
 
-// HTTP statuses that a fault may have. A fault type of Neutron has its status in api/faults (reference: Neutron's FAULT_MAP);
-// `kind` says it for types that only an out-of-tree plugin knows.
+// HTTP statuses that a fault may have. A fault type of Neutron has its status in api/faults (reference: Neutron's
+// FAULT_MAP); `kind` says it for types that only an out-of-tree plugin knows.
 enum class FaultKind : int {
     by_type = 0,
     bad_request = 400,

@@ -14,19 +14,20 @@ namespace neutrino {
 struct Segment {
     std::string id;
     std::string network_id;
-    std::string network_type;                   // local, flat, vlan, vxlan, gre, geneve
-    std::string physical_network;               // "" = none
+    std::string network_type;                     // local, flat, vlan, vxlan, gre, geneve
+    std::string physical_network;                 // "" = none
     std::optional<std::int64_t> segmentation_id;  // VLAN id, VNI, GRE key
     bool dynamic = false;
 };
 
-// What happened to a network, subnet or port. `transaction` is nullptr in postcommit. Records are valid during the call.
+// What happened to a network, subnet or port. `transaction` is nullptr in postcommit. Records are valid during the
+// call.
 struct DriverContext {
     const RequestContext& request;
     const View& view;
     Transaction* transaction = nullptr;
-    const Record* original = nullptr;  // before an update
-    const Record* current = nullptr;   // after; for a delete, what is deleted
+    const Record* original = nullptr;   // before an update
+    const Record* current = nullptr;    // after; for a delete, what is deleted
     std::span<const Segment> segments;  // of the network
 };
 
@@ -41,7 +42,8 @@ public:
     // Segments that may be bound at this level.
     virtual std::span<const Segment> segments_to_bind() const = 0;
     // Ends the binding.
-    virtual void bind(std::string_view segment_id, std::string_view vif_type, Value vif_details, std::string_view status = {}) = 0;
+    virtual void bind(std::string_view segment_id, std::string_view vif_type, Value vif_details,
+                      std::string_view status = {}) = 0;
     // Binds this level and leaves the next one, on `next`, to the drivers (hierarchical binding).
     virtual void continue_with(std::string_view segment_id, std::vector<Segment> next) = 0;
 };
@@ -49,8 +51,8 @@ public:
 enum class DriverEvent { create, update, remove };
 enum class DriverObject { network, subnet, port };
 
-// Called in the order of [ml2] mechanism_drivers. precommit runs inside the transaction: it must not block, and a Fault rolls
-// the change back. postcommit runs after: a failure of a create deletes the resource again, others are logged.
+// Called in the order of [ml2] mechanism_drivers. precommit runs inside the transaction: it must not block, and a Fault
+// rolls the change back. postcommit runs after: a failure of a create deletes the resource again, others are logged.
 class MechanismDriver {
 public:
     virtual ~MechanismDriver() = default;
@@ -61,7 +63,9 @@ public:
     virtual void bind_port(PortBinding&) {}
     // Hosts with access to any of the segments; `candidates` unchanged when the driver doesn't know.
     virtual bool filters_hosts() const { return false; }
-    virtual std::vector<std::string> filter_hosts(std::span<const Segment>, std::vector<std::string> candidates) { return candidates; }
+    virtual std::vector<std::string> filter_hosts(std::span<const Segment>, std::vector<std::string> candidates) {
+        return candidates;
+    }
     // Whether provider attributes of a network with bound ports may be changed.
     virtual bool provider_update_allowed(const Record& /*network*/) const { return true; }
     virtual std::vector<std::string> supported_aliases() const { return {}; }

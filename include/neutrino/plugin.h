@@ -1,6 +1,6 @@
 #pragma once
-// What a plugin is made of: behaviours of resource types, providers of computed attributes, and the registration of both.
-// In-tree plugins and shared objects use the same classes. docs/writing-an-extension.md is the guide.
+// What a plugin is made of: behaviours of resource types, providers of computed attributes, and the registration of
+// both. In-tree plugins and shared objects use the same classes. docs/writing-an-extension.md is the guide.
 
 #include <neutrino/fault.h>
 #include <neutrino/record.h>
@@ -17,9 +17,9 @@
 namespace neutrino {
 
 // What happens to resources of one type beyond storing them. The order for each create (a bulk is many of one, in one
-// transaction), update and delete is fixed: prepare -> (transaction begins) -> write -> (commit) -> after. One object per
-// type, called from many threads at once: keep no state of a request in it. Throw Fault to refuse; in prepare and write
-// nothing has happened yet. A type without a behaviour gets this class itself: plain storage.
+// transaction), update and delete is fixed: prepare -> (transaction begins) -> write -> (commit) -> after. One object
+// per type, called from many threads at once: keep no state of a request in it. Throw Fault to refuse; in prepare and
+// write nothing has happened yet. A type without a behaviour gets this class itself: plain storage.
 class Behaviour {
 public:
     virtual ~Behaviour() = default;
@@ -47,7 +47,8 @@ public:
     virtual std::vector<RecordPtr> list(const RequestContext&, const View&);
     virtual RecordPtr show(const RequestContext&, const View&, std::string_view id);
 
-    // Whether a tenant who is not the owner may know of the record (shared networks, ports on own networks). Admins see all.
+    // Whether a tenant who is not the owner may know of the record (shared networks, ports on own networks). Admins see
+    // all.
     virtual bool visible(const RequestContext&, const View&, const Record&) const { return false; }
 };
 
@@ -67,7 +68,8 @@ struct ApiResponse {
     Value body;  // unset = no body
 };
 // Stands around the handling of requests on one collection: call `next` for the usual answer, and change it at will.
-using RequestWrapper = std::function<ApiResponse(const RequestContext&, const ApiRequest&, const std::function<ApiResponse()>& next)>;
+using RequestWrapper =
+    std::function<ApiResponse(const RequestContext&, const ApiRequest&, const std::function<ApiResponse()>& next)>;
 
 // What a plugin may use and contribute when the types are composed. Valid during Plugin::compose only, but for what the
 // accessors return: catalog and database outlive all plugins.
@@ -85,14 +87,19 @@ public:
     virtual void compute(std::string_view collection, std::string_view attribute, ComputedProvider provider) = 0;
     virtual void wrap(std::string_view collection, RequestWrapper wrapper) = 0;
     // Handles "POST /collection/{id}/action" bodies whose single key is `name` (Neutron's action extension).
-    virtual void body_action(std::string_view collection, std::string_view name,
-                             std::function<Value(const RequestContext&, std::string_view id, const Value& body)> handler) = 0;
+    virtual void body_action(
+        std::string_view collection, std::string_view name,
+        std::function<Value(const RequestContext&, std::string_view id, const Value& body)> handler) = 0;
 
     // Interfaces between plugins, by type. The provider keeps ownership.
     template <class Interface>
-    void provide(Interface& object) { provide_interface(typeid(Interface), &object); }
+    void provide(Interface& object) {
+        provide_interface(typeid(Interface), &object);
+    }
     template <class Interface>
-    Interface* find() const { return static_cast<Interface*>(find_interface(typeid(Interface))); }
+    Interface* find() const {
+        return static_cast<Interface*>(find_interface(typeid(Interface)));
+    }
 
 protected:
     virtual void provide_interface(std::type_index type, void* object) = 0;
@@ -126,8 +133,8 @@ class ExtensionDriver;
 struct PluginOptions {
     // The value of a configuration option as text, "" when unset.
     std::function<std::string(std::string_view group, std::string_view name)> option;
-    // Builds the driver that is registered under the name, or that the shared object at this path registers; nullptr when
-    // there is none. Only core plugins are given these.
+    // Builds the driver that is registered under the name, or that the shared object at this path registers; nullptr
+    // when there is none. Only core plugins are given these.
     std::function<std::unique_ptr<MechanismDriver>(std::string_view name)> mechanism_driver;
     std::function<std::unique_ptr<ExtensionDriver>(std::string_view name)> extension_driver;
 };
@@ -137,17 +144,21 @@ class Registrar {
 public:
     virtual ~Registrar() = default;
     // `class_path` is the Python class that Neutron's files name for the same thing, "" if there is none.
-    virtual void plugin(std::string alias, std::string class_path, std::function<std::unique_ptr<Plugin>(const PluginOptions&)> make) = 0;
-    virtual void mechanism_driver(std::string name, std::function<std::unique_ptr<MechanismDriver>(const PluginOptions&)> make) = 0;
-    virtual void extension_driver(std::string name, std::function<std::unique_ptr<ExtensionDriver>(const PluginOptions&)> make) = 0;
+    virtual void plugin(std::string alias, std::string class_path,
+                        std::function<std::unique_ptr<Plugin>(const PluginOptions&)> make) = 0;
+    virtual void mechanism_driver(std::string name,
+                                  std::function<std::unique_ptr<MechanismDriver>(const PluginOptions&)> make) = 0;
+    virtual void extension_driver(std::string name,
+                                  std::function<std::unique_ptr<ExtensionDriver>(const PluginOptions&)> make) = 0;
 };
 
-// A shared object exports these two. The ABI version is compared before the entry is called; a difference refuses the load.
+// A shared object exports these two. The ABI version is compared before the entry is called; a difference refuses the
+// load.
 inline constexpr unsigned kAbiVersion = 1;
-#define NEUTRINO_PLUGIN(registrar)                                                        \
-    extern "C" __attribute__((visibility("default"))) unsigned neutrino_abi_version() {   \
-        return ::neutrino::kAbiVersion;                                                   \
-    }                                                                                     \
+#define NEUTRINO_PLUGIN(registrar)                                                      \
+    extern "C" __attribute__((visibility("default"))) unsigned neutrino_abi_version() { \
+        return ::neutrino::kAbiVersion;                                                 \
+    }                                                                                   \
     extern "C" __attribute__((visibility("default"))) void neutrino_register(::neutrino::Registrar& registrar)
 
 }  // namespace neutrino

@@ -32,9 +32,13 @@ public:
     std::int64_t operator[](Field<std::int64_t> field) const noexcept { return at(field.index).as_int(); }
     const Value& operator[](Field<Value> field) const noexcept { return at(field.index); }
     template <class T>
-    const Value& value(Field<T> field) const noexcept { return at(field.index); }
+    const Value& value(Field<T> field) const noexcept {
+        return at(field.index);
+    }
     template <class T>
-    void set(Field<T> field, Value value) { put(field.index, std::move(value)); }
+    void set(Field<T> field, Value value) {
+        put(field.index, std::move(value));
+    }
 
     // Internal key of standardattributes; 0 = none.
     std::int64_t standard_attr_id = 0;
@@ -48,7 +52,8 @@ private:
 
 using RecordPtr = std::shared_ptr<const Record>;
 
-// A record on its way in, with the attributes that the client named (after defaults, the others are what they were or unset).
+// A record on its way in, with the attributes that the client named (after defaults, the others are what they were or
+// unset).
 struct Draft {
     Record record;
     std::vector<bool> given;

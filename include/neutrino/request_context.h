@@ -50,8 +50,6 @@ struct RequestContext {
 };
 
 // Work that no request asked for: start-up, reconcilers, periodic tasks.
-inline RequestContext admin_context() {
-    return RequestContext{}.elevated();
-}
+inline RequestContext admin_context() { return RequestContext{}.elevated(); }
 
 }  // namespace neutrino

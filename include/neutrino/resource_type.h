@@ -41,42 +41,43 @@ struct Storage {
         std::string from;             // copied from this attribute of the owning record (ipallocations.network_id)
     };
     Kind kind = Kind::none;
-    std::string table;              // side, list
-    std::string key;                // side, list: the column that holds the owner's id
-    std::string column;             // column, standard, side
-    std::vector<Column> columns;    // list
-    std::string order;              // list: the column that keeps the order given ("" = rows are ordered by all columns)
+    std::string table;            // side, list
+    std::string key;              // side, list: the column that holds the owner's id
+    std::string column;           // column, standard, side
+    std::vector<Column> columns;  // list
+    std::string order;            // list: the column that keeps the order given ("" = rows are ordered by all columns)
     std::map<std::string, Value> where;  // side, list: constant columns that select (and are written to) the rows
-    bool json = false;              // a map or list kept as JSON text in a string column
-    bool presence = false;          // side: a row exists if and only if the attribute is true (externalnetworks)
-    Value absent = Value::null();   // side: what a missing row reads as; such a value is not written
+    bool json = false;                   // a map or list kept as JSON text in a string column
+    bool presence = false;               // side: a row exists if and only if the attribute is true (externalnetworks)
+    Value absent = Value::null();        // side: what a missing row reads as; such a value is not written
 };
 
 struct Attribute {
     std::string name;
     AttributeType type = AttributeType::any;
-    bool post = false;               // allow_post
-    bool put = false;                // allow_put
+    bool post = false;  // allow_post
+    bool put = false;   // allow_put
     bool visible = true;
     bool filter = false;
     bool sort = false;
     bool primary_key = false;
     bool required_by_policy = false;
     bool enforce_policy = false;
-    bool internal = false;           // kept for behaviour code; the API neither takes nor shows it
-    bool has_default = false;        // without one, an attribute with `post` is required in POST
+    bool internal = false;     // kept for behaviour code; the API neither takes nor shows it
+    bool has_default = false;  // without one, an attribute with `post` is required in POST
     bool default_overrides_none = false;
     bool populate_defaults = false;  // dict_populate_defaults
     bool index = false;              // the image keeps an index, so that filters on it are quick
-    std::vector<std::string> index_keys;  // list of objects: indexed by these keys; View::find_by takes "fixed_ips.subnet_id"
-    Value default_value;             // unset = ATTR_NOT_SPECIFIED
-    Converter convert;               // may be empty
-    Converter convert_list;          // convert_list_to: for filters
-    Validator validate;              // may be empty
-    std::string validate_name;       // e.g. "type:uuid", for OpenAPI and explain
+    std::vector<std::string>
+        index_keys;             // list of objects: indexed by these keys; View::find_by takes "fixed_ips.subnet_id"
+    Value default_value;        // unset = ATTR_NOT_SPECIFIED
+    Converter convert;          // may be empty
+    Converter convert_list;     // convert_list_to: for filters
+    Validator validate;         // may be empty
+    std::string validate_name;  // e.g. "type:uuid", for OpenAPI and explain
     Value validate_argument;
     Storage store;
-    std::string origin;              // alias of the extension that added it ("" = the core resource)
+    std::string origin;  // alias of the extension that added it ("" = the core resource)
 };
 
 struct Action {
@@ -87,7 +88,8 @@ struct Action {
     std::string origin;
 };
 
-// A typed handle on an attribute, resolved once. An empty handle (extension not loaded) reads as unset and ignores writes.
+// A typed handle on an attribute, resolved once. An empty handle (extension not loaded) reads as unset and ignores
+// writes.
 template <class T>
 struct Field {
     std::int16_t index = -1;
@@ -106,11 +108,11 @@ struct ResourceType {
     std::string path_prefix;  // "" or e.g. "/qos"
     std::string fault_name;   // "Network": NetworkNotFound
     std::optional<ParentRef> parent;
-    std::string table;        // main table; "" = nothing stored (the behaviour answers)
+    std::string table;          // main table; "" = nothing stored (the behaviour answers)
     std::string resource_type;  // standardattributes.resource_type; "" = no standard attributes
-    std::string quota;        // quota name; "" = not counted
-    std::string origin;       // alias, "" = core
-    bool api = true;          // false: internal type without URLs (networksegments until `segment` is loaded)
+    std::string quota;          // quota name; "" = not counted
+    std::string origin;         // alias, "" = core
+    bool api = true;            // false: internal type without URLs (networksegments until `segment` is loaded)
     bool bulk = true;
     bool can_create = true, can_list = true, can_show = true, can_update = true, can_delete = true;
     std::vector<Attribute> attributes;
@@ -121,9 +123,13 @@ struct ResourceType {
     const Attribute* attribute(std::string_view name) const noexcept;
     // Throws std::logic_error when the attribute is missing: a start-up error of the plugin that asks.
     template <class T>
-    Field<T> field(std::string_view name) const { return {require(name)}; }
+    Field<T> field(std::string_view name) const {
+        return {require(name)};
+    }
     template <class T>
-    Field<T> field_if(std::string_view name) const noexcept { return {static_cast<std::int16_t>(find(name))}; }
+    Field<T> field_if(std::string_view name) const noexcept {
+        return {static_cast<std::int16_t>(find(name))};
+    }
 
     // Well-known positions, -1 when the type has none. Set by seal(), which must be called once after composition.
     int id_index = -1;

@@ -14,8 +14,8 @@ namespace neutrino {
 
 struct Member;
 
-// Sixteen bytes. Strings, lists and maps are immutable and shared by reference count, so a copy is cheap and may be read
-// from any thread. To change a list or a map, build a new one.
+// Sixteen bytes. Strings, lists and maps are immutable and shared by reference count, so a copy is cheap and may be
+// read from any thread. To change a list or a map, build a new one.
 class Value {
 public:
     enum class Kind : std::uint8_t { unset, null, boolean, integer, real, string, list, map };

@@ -84,9 +84,7 @@ void reopen() {
     }
 }
 
-bool enabled(Level level) noexcept {
-    return level != Level::debug || output().debug.load(std::memory_order_relaxed);
-}
+bool enabled(Level level) noexcept { return level != Level::debug || output().debug.load(std::memory_order_relaxed); }
 
 void write(Level level, std::string_view text) {
     const auto logger = output().current();
@@ -97,12 +95,8 @@ void write(Level level, std::string_view text) {
     }
 }
 
-RequestScope::RequestScope(std::string_view request_id) : previous_(std::move(t_request)) {
-    t_request = request_id;
-}
+RequestScope::RequestScope(std::string_view request_id) : previous_(std::move(t_request)) { t_request = request_id; }
 
-RequestScope::~RequestScope() {
-    t_request = std::move(previous_);
-}
+RequestScope::~RequestScope() { t_request = std::move(previous_); }
 
 }  // namespace neutrino::log

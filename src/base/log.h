@@ -1,5 +1,6 @@
 #pragma once
-// Log lines for people: "2026-11-23 08:52:50.123 INFO [req-...] text". Thread-safe; the library behind it stays in log.cpp.
+// Log lines for people: "2026-11-23 08:52:50.123 INFO [req-...] text". Thread-safe; the library behind it stays in
+// log.cpp.
 
 #include <fmt/core.h>
 
@@ -17,7 +18,8 @@ struct Options {
     bool to_stderr = false;  // besides the file
 };
 
-// Called once at start; before that, lines go to standard error. Throws std::runtime_error when the file can't be opened.
+// Called once at start; before that, lines go to standard error. Throws std::runtime_error when the file can't be
+// opened.
 void configure(const Options& options);
 // Opens the file anew by its name, after rotation.
 void reopen();

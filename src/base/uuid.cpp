@@ -30,8 +30,8 @@ std::string uuid_generate() {
     thread_local std::mt19937_64 random = seeded();
     constexpr char kDigits[] = "0123456789abcdef";
     std::array<std::uint64_t, 2> bits = {random(), random()};
-    bits[0] = (bits[0] & ~0xF000ULL) | 0x4000ULL;                          // version 4
-    bits[1] = (bits[1] & ~(0xC0ULL << 56)) | (0x80ULL << 56);              // RFC 4122 variant
+    bits[0] = (bits[0] & ~0xF000ULL) | 0x4000ULL;              // version 4
+    bits[1] = (bits[1] & ~(0xC0ULL << 56)) | (0x80ULL << 56);  // RFC 4122 variant
     std::string text(36, '-');
     std::size_t nibble = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {

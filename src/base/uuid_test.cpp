@@ -20,11 +20,13 @@ TEST(UuidTest, GeneratedOnesAreVersionFourAndDiffer) {
 }
 
 TEST(UuidTest, LikenessIsLenient) {
-    for (const char* text : {"f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "F81D4FAE7DEC11D0A76500A0C91E6BF6",
-                             "{f81d4fae-7dec-11d0-a765-00a0c91e6bf6}", "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6"}) {
+    for (const char* text :
+         {"f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "F81D4FAE7DEC11D0A76500A0C91E6BF6",
+          "{f81d4fae-7dec-11d0-a765-00a0c91e6bf6}", "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6"}) {
         EXPECT_TRUE(is_uuid_like(text)) << text;
     }
-    for (const char* text : {"", "{}", "f81d4fae", "g81d4fae-7dec-11d0-a765-00a0c91e6bf6", "f81d4fae-7dec-11d0-a765-00a0c91e6bf60"}) {
+    for (const char* text :
+         {"", "{}", "f81d4fae", "g81d4fae-7dec-11d0-a765-00a0c91e6bf6", "f81d4fae-7dec-11d0-a765-00a0c91e6bf60"}) {
         EXPECT_FALSE(is_uuid_like(text)) << text;
     }
 }

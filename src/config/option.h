@@ -15,7 +15,7 @@ struct Option {
     std::string_view name;
     OptionType type = OptionType::text;
     std::string_view fallback = {};  // the default, as it would stand in a file; see `unset`
-    bool unset = false;         // no default at all (None)
+    bool unset = false;              // no default at all (None)
     bool secret = false;
     std::string_view choices = {};                                  // comma-separated; empty: any
     std::int64_t least = std::numeric_limits<std::int64_t>::min();  // integers

@@ -4,12 +4,12 @@
 
 #include <fmt/format.h>
 
+#include <fcntl.h>
+#include <unistd.h>
 #include <cerrno>
 #include <ctime>
-#include <fcntl.h>
 #include <iterator>
 #include <system_error>
-#include <unistd.h>
 #include <utility>
 
 namespace neutrino::http {
@@ -116,7 +116,8 @@ void AccessLog::run() {
         const std::size_t dropped = std::exchange(dropped_, 0);
         const std::uint64_t upto = accepted_;
         lock.unlock();
-        if (dropped > 0) fmt::format_to(std::back_inserter(batch), "({} lines of the access log were lost here)\n", dropped);
+        if (dropped > 0)
+            fmt::format_to(std::back_inserter(batch), "({} lines of the access log were lost here)\n", dropped);
         if (!batch.empty()) sink_(batch);
         lock.lock();
         written_ = upto;
@@ -125,13 +126,9 @@ void AccessLog::run() {
     }
 }
 
-AccessLogFile::AccessLogFile(std::string path) : path_(std::move(path)) {
-    reopen();
-}
+AccessLogFile::AccessLogFile(std::string path) : path_(std::move(path)) { reopen(); }
 
-AccessLogFile::~AccessLogFile() {
-    ::close(fd_);
-}
+AccessLogFile::~AccessLogFile() { ::close(fd_); }
 
 void AccessLogFile::reopen() {
     const int fd = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);

@@ -14,8 +14,8 @@ namespace neutrino::http {
 
 struct Request;
 
-// Thread-safe. Lines not yet written are written by the destructor; when the sink is so slow that 8 MiB wait for it, further
-// lines are dropped and counted, and the count is written as a line once there is room.
+// Thread-safe. Lines not yet written are written by the destructor; when the sink is so slow that 8 MiB wait for it,
+// further lines are dropped and counted, and the count is written as a line once there is room.
 class AccessLog {
 public:
     // Gets whole lines, many at a time, each ended by '\n'; called on the log's own thread only.
@@ -49,8 +49,8 @@ private:
     std::thread thread_;  // last: it uses the members above
 };
 
-// Appends to a file, which reopen() opens anew by its name (after log rotation). Throws std::system_error when the file cannot
-// be opened. A line that cannot be written (full disk) is lost.
+// Appends to a file, which reopen() opens anew by its name (after log rotation). Throws std::system_error when the file
+// cannot be opened. A line that cannot be written (full disk) is lost.
 class AccessLogFile {
 public:
     explicit AccessLogFile(std::string path);

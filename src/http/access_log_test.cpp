@@ -5,13 +5,13 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 namespace neutrino::http {
 namespace {
@@ -35,8 +35,9 @@ TEST(AccessLog, WritesALineARequest) {
         log.write(sample(), 200, 1234, 1500us);
         log.flush();
         ASSERT_GT(lines.size(), 24u);
-        EXPECT_EQ(lines.substr(24), "req-1 10.0.0.7 \"GET /v2.0/ports?name=\\x22x\\x22 \\xc3\\xa9\" 200 1234 1.5ms "
-                                    "project=p\\x201 user=-\n");
+        EXPECT_EQ(lines.substr(24),
+                  "req-1 10.0.0.7 \"GET /v2.0/ports?name=\\x22x\\x22 \\xc3\\xa9\" 200 1234 1.5ms "
+                  "project=p\\x201 user=-\n");
         lines.clear();
         Request request;
         request.trace.global_request_id = "req-g";
@@ -94,7 +95,8 @@ TEST(Notify, TellsSystemd) {
     name.copy(address.sun_path, name.size());
     address.sun_path[0] = '\0';
     ASSERT_EQ(::bind(fd, reinterpret_cast<const sockaddr*>(&address),
-                     static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name.size())), 0);
+                     static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name.size())),
+              0);
     ::unsetenv("NOTIFY_SOCKET");
     EXPECT_FALSE(notify_ready());
     ::setenv("NOTIFY_SOCKET", name.c_str(), 1);

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kReadSize = 8 * 1024;
 constexpr std::size_t kReadSizeBody = 64 * 1024;
-constexpr std::size_t kBodyTogether = 16 * 1024;   // a body up to this is copied behind its head: one buffer, one record
+constexpr std::size_t kBodyTogether = 16 * 1024;  // a body up to this is copied behind its head: one buffer, one record
 constexpr std::size_t kKeepCapacity = 256 * 1024;  // buffers that grew beyond this are given back after the response
 constexpr int kTurnsInARow = 16;                   // pipelined requests served before other connections have their turn
 constexpr auto kLinger = 2s;
@@ -58,7 +58,10 @@ bool Shared::wait_until_closed(Clock::time_point until) {
 }
 
 Connection::Connection(Shard& shard, Shared& shared, Socket socket, std::shared_ptr<asio::ssl::context> tls)
-    : shard_(shard), shared_(shared), socket_(std::move(socket)), tls_context_(std::move(tls)),
+    : shard_(shard),
+      shared_(shared),
+      socket_(std::move(socket)),
+      tls_context_(std::move(tls)),
       buffer_(shared.options.limits.header_bytes + kReadSizeBody) {}
 
 void Connection::start() {
@@ -314,8 +317,8 @@ bool Connection::written() {
     return true;
 }
 
-// Ends the connection so that the client gets the whole response: closing a socket that still has unread bytes would reset
-// it, and a reset makes the client's system drop what it hasn't read yet.
+// Ends the connection so that the client gets the whole response: closing a socket that still has unread bytes would
+// reset it, and a reset makes the client's system drop what it hasn't read yet.
 void Connection::finish() {
     deadline_ = Clock::now() + kLinger;
     stage_ = Stage::lingering;
@@ -357,9 +360,7 @@ void Connection::drain() {
     }
 }
 
-void Connection::abort() {
-    close();
-}
+void Connection::abort() { close(); }
 
 void Connection::close() {
     if (stage_ == Stage::closed) return;

@@ -63,8 +63,9 @@ struct Shard {
     asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, IoContext::executor_type> sweep{context};
 };
 
-// Reads requests, has them handled one after the other, writes the answers. Everything happens on the shard's thread, but for
-// the handler that isn't inline_safe: while that runs on a worker, the request and the response are the worker's.
+// Reads requests, has them handled one after the other, writes the answers. Everything happens on the shard's thread,
+// but for the handler that isn't inline_safe: while that runs on a worker, the request and the response are the
+// worker's.
 class Connection : public std::enable_shared_from_this<Connection> {
 public:
     // `tls` may be null: plain TCP.

@@ -1,6 +1,6 @@
 #pragma once
-// The head of a request (request line and header fields), parsed from a string: for tests and fuzzing. The server parses
-// with the same code, RequestParser.
+// The head of a request (request line and header fields), parsed from a string: for tests and fuzzing. The server
+// parses with the same code, RequestParser.
 
 #include "http/limits.h"
 #include "http/message.h"

@@ -7,8 +7,8 @@
 namespace neutrino::http {
 
 struct Limits {
-    std::size_t header_bytes = 64 * 1024;       // request line and fields together; beyond: 431, or 414 for the line alone
-    std::size_t header_count = 200;             // fields; beyond: 431
+    std::size_t header_bytes = 64 * 1024;  // request line and fields together; beyond: 431, or 414 for the line alone
+    std::size_t header_count = 200;        // fields; beyond: 431
     std::size_t body_bytes = 32 * 1024 * 1024;  // after chunked decoding; beyond: 413
     std::size_t connections = 4096;             // beyond: 503 and close
 

@@ -6,13 +6,9 @@ namespace neutrino::http {
 
 namespace {
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-}
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
-bool is_alphanumeric(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
+bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 
 int hex_value(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -74,17 +70,11 @@ std::string Request::host() const {
     return std::string(host);
 }
 
-std::string Request::host_url() const {
-    return scheme + "://" + host();
-}
+std::string Request::host_url() const { return scheme + "://" + host(); }
 
-std::string Request::application_url() const {
-    return host_url() + percent_encode_path(script_name);
-}
+std::string Request::application_url() const { return host_url() + percent_encode_path(script_name); }
 
-std::string Request::path_url() const {
-    return application_url() + percent_encode_path(path);
-}
+std::string Request::path_url() const { return application_url() + percent_encode_path(path); }
 
 std::string_view reason_phrase(int status) {
     switch (status) {

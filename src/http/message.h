@@ -97,8 +97,8 @@ std::string percent_encode_path(std::string_view text);
 // returned ("host"), as it takes precedence over the Host header; else returns "".
 std::string_view split_target(Request& request);
 
-// Whether a Host header (or a proxy's substitute for it) has only the characters of a host and a port, so that it can be
-// put into a URL or a log line.
+// Whether a Host header (or a proxy's substitute for it) has only the characters of a host and a port, so that it can
+// be put into a URL or a log line.
 bool is_valid_host(std::string_view host);
 
 }  // namespace neutrino::http

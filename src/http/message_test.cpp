@@ -73,7 +73,8 @@ TEST(Hosts, MayNotHoldWhatBreaksUrlsOrLogs) {
     for (const char* good : {"a", "a-b.example.org:9696", "10.0.0.1", "[fe80::1%25eth0]:80"}) {
         EXPECT_TRUE(is_valid_host(good)) << good;
     }
-    for (const char* bad : {"", "a b", "a/b", "a\"b", "a\nb", "user@a", "caf\xc3\xa9"}) EXPECT_FALSE(is_valid_host(bad)) << bad;
+    for (const char* bad : {"", "a b", "a/b", "a\"b", "a\nb", "user@a", "caf\xc3\xa9"})
+        EXPECT_FALSE(is_valid_host(bad)) << bad;
     EXPECT_FALSE(is_valid_host(std::string(301, 'a')));
 }
 
@@ -91,8 +92,9 @@ TEST(ResponseHead, SaysWhetherTheConnectionEnds) {
     EXPECT_EQ(out, "HTTP/1.1 204 No Content\r\nDate: now\r\nConnection: close\r\n\r\n");
     out.clear();
     append_response_head(out, Response{404, "text/plain", {}, "abc"}, "now", true, true);
-    EXPECT_EQ(out, "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 3\r\nDate: now\r\n"
-                   "Connection: keep-alive\r\n\r\n");
+    EXPECT_EQ(out,
+              "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 3\r\nDate: now\r\n"
+              "Connection: keep-alive\r\n\r\n");
 }
 
 TEST(DateHeader, IsAnImfFixdate) {

@@ -1,13 +1,13 @@
 #include "http/notify.h"
 
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <string>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 namespace neutrino::http {
 
@@ -27,8 +27,8 @@ bool notify(const std::string& message) {
     const int fd = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (fd < 0) return false;
     const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + length);
-    const ssize_t sent = ::sendto(fd, message.data(), message.size(), MSG_NOSIGNAL,
-                                  reinterpret_cast<const sockaddr*>(&address), size);
+    const ssize_t sent =
+        ::sendto(fd, message.data(), message.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address), size);
     ::close(fd);
     return sent == static_cast<ssize_t>(message.size());
 }
@@ -48,8 +48,6 @@ bool notify_reloading() {
     return notify("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(microseconds));
 }
 
-bool notify_stopping() {
-    return notify("STOPPING=1");
-}
+bool notify_stopping() { return notify("STOPPING=1"); }
 
 }  // namespace neutrino::http

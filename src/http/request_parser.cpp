@@ -34,9 +34,7 @@ Refusal refusal_of(beast::http::error error) {
     }
 }
 
-std::string_view std_view(beast::string_view text) {
-    return {text.data(), text.size()};
-}
+std::string_view std_view(beast::string_view text) { return {text.data(), text.size()}; }
 
 }  // namespace
 

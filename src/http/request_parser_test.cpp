@@ -10,9 +10,7 @@
 namespace neutrino::http {
 namespace {
 
-std::string with_fields(std::string_view fields) {
-    return "GET / HTTP/1.1\r\n" + std::string(fields) + "\r\n";
-}
+std::string with_fields(std::string_view fields) { return "GET / HTTP/1.1\r\n" + std::string(fields) + "\r\n"; }
 
 TEST(ParseHead, ReadsMethodTargetAndFields) {
     const Head head = parse_head("POST /v2.0/ports?x=1 HTTP/1.1\r\nHost: a:1\r\nAccept:  b \r\naccept: c\r\n\r\nbody");
@@ -28,7 +26,8 @@ TEST(ParseHead, ReadsMethodTargetAndFields) {
 }
 
 TEST(ParseHead, TellsAnUnfinishedHeadFromAWrongOne) {
-    for (const char* text : {"", "G", "GET / HTTP/1.1", "GET / HTTP/1.1\r\nHost: a\r\n", "GET / HTTP/1.1\r\nHost: a\r\n\r"}) {
+    for (const char* text :
+         {"", "G", "GET / HTTP/1.1", "GET / HTTP/1.1\r\nHost: a\r\n", "GET / HTTP/1.1\r\nHost: a\r\n\r"}) {
         const Head head = parse_head(text);
         EXPECT_FALSE(head.complete) << text;
         EXPECT_EQ(head.status, 0) << text;

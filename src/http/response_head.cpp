@@ -38,9 +38,7 @@ std::string_view DateHeader::now() {
     return text_;
 }
 
-bool may_have_body(int status) {
-    return status >= 200 && status != 204 && status != 304;
-}
+bool may_have_body(int status) { return status >= 200 && status != 204 && status != 304; }
 
 void append_response_head(std::string& out, const Response& response, std::string_view date, bool keep_alive,
                           bool http_1_0) {

@@ -21,8 +21,8 @@ private:
 // Whether a response with this status may have a body (and so a Content-Length).
 bool may_have_body(int status);
 
-// Appends status line and fields, up to and with the empty line. Content-Length counts the body even when it is not sent
-// (HEAD). Bytes in field values that would end the field early are replaced by spaces: no response splitting.
+// Appends status line and fields, up to and with the empty line. Content-Length counts the body even when it is not
+// sent (HEAD). Bytes in field values that would end the field early are replaced by spaces: no response splitting.
 void append_response_head(std::string& out, const Response& response, std::string_view date, bool keep_alive,
                           bool http_1_0);
 

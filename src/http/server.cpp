@@ -9,8 +9,8 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 
-#include <algorithm>
 #include <netinet/tcp.h>
+#include <algorithm>
 #include <thread>
 
 namespace neutrino::http {
@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 using asio::ip::tcp;
 using Acceptor = asio::basic_socket_acceptor<tcp, IoContext::executor_type>;
 
-constexpr std::size_t kRefusing = 64;    // connections beyond the limit that are told so; more are dropped without a word
+constexpr std::size_t kRefusing = 64;  // connections beyond the limit that are told so; more are dropped without a word
 constexpr auto kOutOfFilesPause = 100ms;  // before accept is tried again when the process has no file descriptor left
 
 tcp::endpoint resolve(IoContext& context, const std::string& host, std::uint16_t port) {
@@ -85,14 +85,16 @@ public:
             ErrorCode ignored;
             acceptor_->close(ignored);
             // Behind the start of every connection that accept_queued() has handed over.
-            for (auto& shard : shards_) asio::post(shard->context, [&s = *shard] { each(s, [](Connection& c) { c.drain(); }); });
+            for (auto& shard : shards_)
+                asio::post(shard->context, [&s = *shard] { each(s, [](Connection& c) { c.drain(); }); });
             closed_to_new_.store(true);
             closed_to_new_.notify_all();
         });
         closed_to_new_.wait(false);
         const bool clean = shared_.wait_until_closed(until);
         if (!clean) {
-            for (auto& shard : shards_) asio::post(shard->context, [&s = *shard] { each(s, [](Connection& c) { c.abort(); }); });
+            for (auto& shard : shards_)
+                asio::post(shard->context, [&s = *shard] { each(s, [](Connection& c) { c.abort(); }); });
         }
         return clean;
     }
@@ -107,9 +109,7 @@ public:
     std::uint16_t port() const { return bound_.port(); }
     std::string url() const { return (shared_.options.tls ? "https://" : "http://") + endpoint_text(bound_); }
 
-    Counters counters() const {
-        return {shared_.open, shared_.accepted, shared_.refused, shared_.requests};
-    }
+    Counters counters() const { return {shared_.open, shared_.accepted, shared_.refused, shared_.requests}; }
 
 private:
     static ServerOptions checked(ServerOptions options) {
@@ -186,7 +186,8 @@ private:
         if (refused) {
             ++shared_.refused;
             if (const auto now = Clock::now(); now >= complain_again_) {
-                log::warning("more than {} connections: refusing further ones ({} so far)", most, shared_.refused.load());
+                log::warning("more than {} connections: refusing further ones ({} so far)", most,
+                             shared_.refused.load());
                 complain_again_ = now + 1min;
             }
             if (shared_.options.tls || open >= most + kRefusing) return;
@@ -241,24 +242,14 @@ Server::Server(ServerOptions options, Dispatch dispatch, AccessLog* access_log)
 
 Server::~Server() = default;
 
-std::uint16_t Server::port() const {
-    return impl_->port();
-}
+std::uint16_t Server::port() const { return impl_->port(); }
 
-std::string Server::url() const {
-    return impl_->url();
-}
+std::string Server::url() const { return impl_->url(); }
 
-bool Server::stop(std::chrono::milliseconds deadline) {
-    return impl_->stop(deadline);
-}
+bool Server::stop(std::chrono::milliseconds deadline) { return impl_->stop(deadline); }
 
-void Server::reload_tls() {
-    impl_->reload_tls();
-}
+void Server::reload_tls() { impl_->reload_tls(); }
 
-Server::Counters Server::counters() const {
-    return impl_->counters();
-}
+Server::Counters Server::counters() const { return impl_->counters(); }
 
 }  // namespace neutrino::http

@@ -1,6 +1,6 @@
 #pragma once
-// An HTTP/1.1 server: a few I/O threads that accept, parse and write, and a pool of workers that run the handler as plain
-// synchronous code.
+// An HTTP/1.1 server: a few I/O threads that accept, parse and write, and a pool of workers that run the handler as
+// plain synchronous code.
 
 #include "http/limits.h"
 #include "http/message.h"
@@ -30,8 +30,9 @@ struct TlsOptions {
 };
 
 struct ServerOptions {
-    std::string host = "0.0.0.0";  // an address of either family, or a name; "::" takes IPv4 too where the system says so
-    std::uint16_t port = 0;        // 0: any free one, see Server::port()
+    std::string host =
+        "0.0.0.0";           // an address of either family, or a name; "::" takes IPv4 too where the system says so
+    std::uint16_t port = 0;  // 0: any free one, see Server::port()
     int backlog = 4096;
     std::chrono::seconds bind_retry{0};  // for this long, wait for an address that is in use
     unsigned io_threads = 2;
@@ -44,11 +45,12 @@ struct ServerOptions {
 
 using Handler = std::function<Response(Request&)>;
 
-// What becomes of a request. Both are called from many threads at once. A request is an I/O thread's while `inline_safe`
-// looks at it; when that says true, the handler runs on that thread too: right for what never waits (reads from memory), as it
-// saves two thread switches, wrong for anything that may wait, as all the thread's connections wait with it.
+// What becomes of a request. Both are called from many threads at once. A request is an I/O thread's while
+// `inline_safe` looks at it; when that says true, the handler runs on that thread too: right for what never waits
+// (reads from memory), as it saves two thread switches, wrong for anything that may wait, as all the thread's
+// connections wait with it.
 struct Dispatch {
-    Handler handler;  // what it throws is logged and answered with 500
+    Handler handler;                                  // what it throws is logged and answered with 500
     std::function<bool(const Request&)> inline_safe;  // empty: never
 };
 
@@ -65,12 +67,12 @@ public:
     std::string url() const;     // "http://127.0.0.1:9696", with the address that is bound
 
     // Takes no more connections, answers requests that have begun to arrive or are queued in the kernel, closes idle
-    // connections. Returns when all are closed, or at the deadline, when the rest are cut off; true in the first case. To be
-    // called once, from a thread that isn't the server's.
+    // connections. Returns when all are closed, or at the deadline, when the rest are cut off; true in the first case.
+    // To be called once, from a thread that isn't the server's.
     bool stop(std::chrono::milliseconds deadline);
 
-    // Reads certificate and key again; connections made from now on use them. Throws ServerError and leaves all as it was when
-    // they are unusable. Does nothing without TLS. Thread-safe.
+    // Reads certificate and key again; connections made from now on use them. Throws ServerError and leaves all as it
+    // was when they are unusable. Does nothing without TLS. Thread-safe.
     void reload_tls();
 
     struct Counters {

@@ -55,7 +55,9 @@ TEST(ServerLimits, RefuseWhatIsTooLargeAndClose) {
     }
     RawClient fine(server.port());
     EXPECT_EQ(fine.ask(post + "Content-Length: 1000\r\n\r\n" + std::string(1000, 'b')).status, 200);
-    EXPECT_EQ(fine.ask(post + "Transfer-Encoding: chunked\r\n\r\n3e8\r\n" + std::string(1000, 'b') + "\r\n0\r\n\r\n").status, 200);
+    EXPECT_EQ(
+        fine.ask(post + "Transfer-Encoding: chunked\r\n\r\n3e8\r\n" + std::string(1000, 'b') + "\r\n0\r\n\r\n").status,
+        200);
 }
 
 // The client is still sending when the refusal is there: it must get to read it, not a reset.
@@ -171,7 +173,9 @@ TEST(ServerLimits, SurviveClientsThatVanish) {
     Server server(local(), hello());
     for (int i = 0; i < 200; ++i) {
         RawClient client(server.port());
-        client.send(i % 3 == 0 ? "GET / HT" : i % 3 == 1 ? get("/") : "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nab");
+        client.send(i % 3 == 0   ? "GET / HT"
+                    : i % 3 == 1 ? get("/")
+                                 : "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nab");
     }
     RawClient client(server.port());
     EXPECT_EQ(client.ask(get("/")).status, 200);

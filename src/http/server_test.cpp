@@ -37,7 +37,8 @@ Dispatch echo(bool inline_too = true) {
 }
 
 class EveryDispatch : public testing::TestWithParam<bool> {};
-INSTANTIATE_TEST_SUITE_P(Server, EveryDispatch, testing::Bool(), [](const auto& way) { return way.param ? "inline" : "worker"; });
+INSTANTIATE_TEST_SUITE_P(Server, EveryDispatch, testing::Bool(),
+                         [](const auto& way) { return way.param ? "inline" : "worker"; });
 
 TEST_P(EveryDispatch, KeepsTheConnection) {
     Server server(local(), echo(GetParam()));
@@ -68,8 +69,10 @@ TEST_P(EveryDispatch, TakesBodiesOfBothKinds) {
     Server server(local(), echo(GetParam()));
     RawClient client(server.port());
     EXPECT_EQ(client.ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello").body, "POST / hello");
-    EXPECT_EQ(client.ask("PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n").body,
-              "PUT / abcde");
+    EXPECT_EQ(
+        client.ask("PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")
+            .body,
+        "PUT / abcde");
     const std::string large(3'000'000, 'x');
     ASSERT_TRUE(client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n"));
     std::thread sender([&] { client.send(large); });
@@ -78,7 +81,10 @@ TEST_P(EveryDispatch, TakesBodiesOfBothKinds) {
 }
 
 TEST(Server, SendsNoBodyToHeadAndNoContent) {
-    Server server(local(), {[](Request& request) { return Response{request.path == "/204" ? 204 : 200, "", {}, "abc"}; }, {}});
+    Server server(local(), {[](Request& request) {
+                                return Response{request.path == "/204" ? 204 : 200, "", {}, "abc"};
+                            },
+                            {}});
     RawClient client(server.port());
     ASSERT_TRUE(client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n"));
     Answer answer = client.receive(false);
@@ -143,10 +149,11 @@ TEST(Server, TurnsAnExceptionInto500) {
 }
 
 TEST(Server, TellsWhereARequestComesFromAndWent) {
-    Server server(local(), {[](Request& request) {
-                                return Response{200, "", {}, request.peer + " " + request.scheme + " " + request.host_url()};
-                            },
-                            {}});
+    Server server(local(),
+                  {[](Request& request) {
+                       return Response{200, "", {}, request.peer + " " + request.scheme + " " + request.host_url()};
+                   },
+                   {}});
     RawClient client(server.port());
     EXPECT_EQ(client.ask("GET / HTTP/1.1\r\nHost: api:1\r\n\r\n").body, "127.0.0.1 http http://api:1");
     EXPECT_EQ(client.ask("GET / HTTP/1.1\r\nHost:\r\n\r\n").body, "127.0.0.1 http " + server.url());

@@ -27,8 +27,8 @@ protected:
     std::string file(const std::string& name) const { return (folder_ / name).string(); }
 
     void make_certificate(const std::string& name) {
-        const std::string command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=" + name + " -keyout " +
-                                    file(name + ".key") + " -out " + file(name + ".crt") + " 2>/dev/null";
+        const std::string command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=" + name +
+                                    " -keyout " + file(name + ".key") + " -out " + file(name + ".crt") + " 2>/dev/null";
         ASSERT_EQ(std::system(command.c_str()), 0) << command;
     }
 
@@ -101,7 +101,8 @@ private:
 
 Dispatch say_scheme() {
     return {[](Request& request) {
-                return Response{200, "", {}, request.scheme + " " + std::string(request.path == "/large" ? 5'000'000 : 0, 'x')};
+                return Response{
+                    200, "", {}, request.scheme + " " + std::string(request.path == "/large" ? 5'000'000 : 0, 'x')};
             },
             [](const Request& request) { return request.path == "/inline"; }};
 }
@@ -162,8 +163,10 @@ TEST_F(ServerTls, NamesTheFileThatIsWrong) {
     std::ofstream(file("empty")) << "";
     EXPECT_EQ(failure({"", file("a.key"), "", ""}), "TLS: no certificate file is given");
     EXPECT_EQ(failure({file("no"), file("a.key"), "", ""}), "TLS: there is no certificate file " + file("no"));
-    EXPECT_TRUE(failure({file("empty"), file("a.key"), "", ""}).starts_with("TLS: cannot use the certificate file " + file("empty")));
-    EXPECT_TRUE(failure({file("a.crt"), file("empty"), "", ""}).starts_with("TLS: cannot use the key file " + file("empty")));
+    EXPECT_TRUE(failure({file("empty"), file("a.key"), "", ""})
+                    .starts_with("TLS: cannot use the certificate file " + file("empty")));
+    EXPECT_TRUE(
+        failure({file("a.crt"), file("empty"), "", ""}).starts_with("TLS: cannot use the key file " + file("empty")));
     EXPECT_NE(failure({file("a.crt"), file("b.key"), "", ""}).find(file("b.key")), std::string::npos);
     EXPECT_EQ(failure({file("a.crt"), file("a.key"), file("no"), ""}), "TLS: there is no CA file " + file("no"));
     EXPECT_EQ(failure({file("a.crt"), file("a.key"), "", "NONSENSE"}), "TLS: no usable cipher in the list 'NONSENSE'");

@@ -6,13 +6,13 @@
 #include <gtest/gtest.h>
 
 #include <arpa/inet.h>
-#include <charconv>
 #include <netinet/in.h>
-#include <string>
-#include <string_view>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
+#include <charconv>
+#include <string>
+#include <string_view>
 
 namespace neutrino::http::test {
 
@@ -94,7 +94,8 @@ private:
     bool fill() {
         char chunk[16384];
         const ssize_t got = ::recv(fd_, chunk, sizeof chunk, 0);
-        if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) ADD_FAILURE() << "the server neither answered nor closed";
+        if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+            ADD_FAILURE() << "the server neither answered nor closed";
         if (got <= 0) return false;
         buffer_.append(chunk, static_cast<std::size_t>(got));
         return true;

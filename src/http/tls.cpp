@@ -21,10 +21,12 @@ void require_file(const std::string& file, std::string_view what) {
 }
 
 // A client that offers ALPN is told that HTTP/1.1 is what it gets.
-int select_alpn(SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* in, unsigned in_size, void*) {
+int select_alpn(SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* in, unsigned in_size,
+                void*) {
     static constexpr unsigned char kProtocols[] = "\x08http/1.1";
     unsigned char* chosen = nullptr;
-    if (SSL_select_next_proto(&chosen, out_size, kProtocols, sizeof kProtocols - 1, in, in_size) != OPENSSL_NPN_NEGOTIATED) {
+    if (SSL_select_next_proto(&chosen, out_size, kProtocols, sizeof kProtocols - 1, in, in_size) !=
+        OPENSSL_NPN_NEGOTIATED) {
         return SSL_TLSEXT_ERR_NOACK;
     }
     *out = chosen;
@@ -49,7 +51,8 @@ std::shared_ptr<ssl::context> make_tls_context(const TlsOptions& options) {
     context->use_private_key_file(options.key_file, ssl::context::pem, error);
     check(error, "key file", options.key_file);
     if (SSL_CTX_check_private_key(native) != 1) {
-        throw ServerError("TLS: the key in " + options.key_file + " doesn't belong to the certificate in " + options.cert_file);
+        throw ServerError("TLS: the key in " + options.key_file + " doesn't belong to the certificate in " +
+                          options.cert_file);
     }
     if (!options.ca_file.empty()) {
         require_file(options.ca_file, "CA file");

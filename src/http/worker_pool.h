@@ -21,7 +21,7 @@ public:
     WorkerPool& operator=(const WorkerPool&) = delete;
 
     void post(std::function<void()> job);  // thread-safe; the job must not throw
-    void join();                           // runs what is queued, then ends the threads; post() must not be called any more
+    void join();  // runs what is queued, then ends the threads; post() must not be called any more
 
 private:
     void run();
@@ -33,7 +33,8 @@ private:
     std::vector<std::thread> threads_;
 };
 
-// While it lives, threads that are started inherit a mask that blocks every signal: signals are the main thread's business.
+// While it lives, threads that are started inherit a mask that blocks every signal: signals are the main thread's
+// business.
 class SignalsBlocked {
 public:
     SignalsBlocked();

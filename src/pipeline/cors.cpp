@@ -12,8 +12,9 @@ namespace neutrino::pipeline {
 namespace {
 
 // Headers that a page may send without having asked.
-constexpr std::array<std::string_view, 8> kSimpleHeaders = {"Accept",        "Accept-Language",  "Content-Type", "Cache-Control",
-                                                            "Content-Language", "Expires", "Last-Modified", "Pragma"};
+constexpr std::array<std::string_view, 8> kSimpleHeaders = {
+    "Accept",           "Accept-Language", "Content-Type",  "Cache-Control",
+    "Content-Language", "Expires",         "Last-Modified", "Pragma"};
 
 std::vector<std::string_view> split_list(std::string_view text) {
     std::vector<std::string_view> out;
@@ -30,7 +31,8 @@ std::vector<std::string_view> split_list(std::string_view text) {
 
 template <typename List>
 bool contains_ignoring_case(const List& list, std::string_view word) {
-    return std::any_of(list.begin(), list.end(), [&](std::string_view each) { return http::equals_ignoring_case(each, word); });
+    return std::any_of(list.begin(), list.end(),
+                       [&](std::string_view each) { return http::equals_ignoring_case(each, word); });
 }
 
 class Cors {
@@ -54,7 +56,8 @@ public:
 private:
     using Origin = std::pair<const std::string, CorsOptions>;
 
-    // nullptr: the request has no origin, or none that is allowed. The response names what the option names: '*' stays '*'.
+    // nullptr: the request has no origin, or none that is allowed. The response names what the option names: '*' stays
+    // '*'.
     const Origin* origin_of(const http::Request& request) const {
         const std::string* origin = request.headers.find("Origin");
         if (origin == nullptr) return nullptr;
@@ -69,7 +72,8 @@ private:
         response.headers.set("Access-Control-Allow-Origin", origin.first);
         if (origin.second.allow_credentials) response.headers.set("Access-Control-Allow-Credentials", "true");
         if (!origin.second.expose_headers.empty()) {
-            response.headers.set("Access-Control-Expose-Headers", fmt::format("{}", fmt::join(origin.second.expose_headers, ",")));
+            response.headers.set("Access-Control-Expose-Headers",
+                                 fmt::format("{}", fmt::join(origin.second.expose_headers, ",")));
         }
     }
 
@@ -78,24 +82,30 @@ private:
         if (response.headers.contains("Access-Control-Allow-Origin")) return;
         if (response.status < 200 || response.status >= 300) {
             http::Response empty;
-            if (const auto* id = response.headers.find("x-openstack-request-id")) empty.headers.add("x-openstack-request-id", *id);
+            if (const auto* id = response.headers.find("x-openstack-request-id"))
+                empty.headers.add("x-openstack-request-id", *id);
             response = std::move(empty);
         }
         const Origin* origin = origin_of(request);
         const std::string* method = request.headers.find("Access-Control-Request-Method");
         if (origin == nullptr || method == nullptr) return;
         const CorsOptions& options = origin->second;
-        if (std::find(options.allow_methods.begin(), options.allow_methods.end(), *method) == options.allow_methods.end()) return;
+        if (std::find(options.allow_methods.begin(), options.allow_methods.end(), *method) ==
+            options.allow_methods.end())
+            return;
         const auto wanted = split_list(request.headers.get("Access-Control-Request-Headers"));
         for (const std::string_view header : wanted) {
-            if (!contains_ignoring_case(options.allow_headers, header) && !contains_ignoring_case(kSimpleHeaders, header)) return;
+            if (!contains_ignoring_case(options.allow_headers, header) &&
+                !contains_ignoring_case(kSimpleHeaders, header))
+                return;
         }
         response.headers.set("Vary", "Origin");
         response.headers.set("Access-Control-Allow-Origin", origin->first);
         if (options.allow_credentials) response.headers.set("Access-Control-Allow-Credentials", "true");
         if (options.max_age != 0) response.headers.set("Access-Control-Max-Age", std::to_string(options.max_age));
         response.headers.set("Access-Control-Allow-Methods", *method);
-        if (!wanted.empty()) response.headers.set("Access-Control-Allow-Headers", fmt::format("{}", fmt::join(wanted, ",")));
+        if (!wanted.empty())
+            response.headers.set("Access-Control-Allow-Headers", fmt::format("{}", fmt::join(wanted, ",")));
     }
 
     std::map<std::string, CorsOptions, std::less<>> origins_;
@@ -104,8 +114,6 @@ private:
 
 }  // namespace
 
-App cors(const std::vector<CorsOptions>& options, App next) {
-    return Cors(options, std::move(next));
-}
+App cors(const std::vector<CorsOptions>& options, App next) { return Cors(options, std::move(next)); }
 
 }  // namespace neutrino::pipeline

@@ -16,9 +16,7 @@ std::vector<CorsOptions> allowing(std::vector<std::string> origins) {
     return {options};
 }
 
-http::Request preflight(http::Headers headers) {
-    return request("OPTIONS", "/v2.0/networks", std::move(headers));
-}
+http::Request preflight(http::Headers headers) { return request("OPTIONS", "/v2.0/networks", std::move(headers)); }
 
 TEST(Cors, SaysNothingWithoutAllowedOrigins) {
     const App app = cors({CorsOptions{}}, answering(200, "body"));
@@ -84,7 +82,9 @@ TEST(Cors, RefusesPreflightsWithoutAWord) {
         {{"Origin", "http://evil"}, {"Access-Control-Request-Method", "PUT"}},
         {{"Origin", "http://ui"}},
         {{"Origin", "http://ui"}, {"Access-Control-Request-Method", "TRACE"}},
-        {{"Origin", "http://ui"}, {"Access-Control-Request-Method", "PUT"}, {"Access-Control-Request-Headers", "X-Else"}},
+        {{"Origin", "http://ui"},
+         {"Access-Control-Request-Method", "PUT"},
+         {"Access-Control-Request-Headers", "X-Else"}},
     };
     for (const http::Headers& headers : refused) {
         const auto response = ask(app, preflight(headers));

@@ -72,7 +72,8 @@ std::string json_quoted(std::string_view text) {
     return out;
 }
 
-http::Response error_page(const http::Request& request, int status, std::string_view explanation, std::string_view detail) {
+http::Response error_page(const http::Request& request, int status, std::string_view explanation,
+                          std::string_view detail) {
     const std::string_view accept = request.headers.get("Accept");
     const std::string_view reason = http::reason_phrase(status);
     http::Response response;
@@ -80,7 +81,8 @@ http::Response error_page(const http::Request& request, int status, std::string_
     if (accept.find("html") != std::string_view::npos || accept.find("*/*") != std::string_view::npos) {
         response.content_type = "text/html; charset=UTF-8";
         response.body = fmt::format(
-            "<html>\n <head>\n  <title>{0} {1}</title>\n </head>\n <body>\n  <h1>{0} {1}</h1>\n  {2}<br /><br />\n{3}\n\n"
+            "<html>\n <head>\n  <title>{0} {1}</title>\n </head>\n <body>\n  <h1>{0} {1}</h1>\n  {2}<br /><br "
+            "/>\n{3}\n\n"
             " </body>\n</html>",
             status, reason, html_escaped(explanation), html_escaped(detail));
     } else if (accept.find("json") != std::string_view::npos) {

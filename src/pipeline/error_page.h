@@ -8,9 +8,11 @@
 
 namespace neutrino::pipeline {
 
-// In the form that the request's Accept asks for, as clients of the reference get it: HTML for browsers and curl, JSON for those
-// who name it, else plain text. `explanation` is a sentence on the status, `detail` one on this very request; may be empty.
-http::Response error_page(const http::Request& request, int status, std::string_view explanation, std::string_view detail = {});
+// In the form that the request's Accept asks for, as clients of the reference get it: HTML for browsers and curl, JSON
+// for those who name it, else plain text. `explanation` is a sentence on the status, `detail` one on this very request;
+// may be empty.
+http::Response error_page(const http::Request& request, int status, std::string_view explanation,
+                          std::string_view detail = {});
 
 // error_page() with 404 and 405.
 http::Response not_found_page(const http::Request& request, std::string_view detail = {});

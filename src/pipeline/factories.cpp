@@ -46,7 +46,8 @@ App make_url_map(FactoryArguments given) {
     return url_map(std::move(mounts), std::move(not_found));
 }
 
-// "noauth = cors request_id ... app": the words of the line that auth_strategy names, from the outermost to the application.
+// "noauth = cors request_id ... app": the words of the line that auth_strategy names, from the outermost to the
+// application.
 App make_auth_pipeline(FactoryArguments given) {
     const std::string* line = given.section.find(given.options.auth_strategy);
     if (line == nullptr) {
@@ -59,21 +60,22 @@ App make_auth_pipeline(FactoryArguments given) {
 
 App make_project_id(FactoryArguments given) {
     if (!given.options.project_exists) {
-        fail(given, "needs the identity service, which comes with Neutrino's access control; this version doesn't have it yet: "
-                    "take the filter out of the pipeline");
+        fail(
+            given,
+            "needs the identity service, which comes with Neutrino's access control; this version doesn't have it yet: "
+            "take the filter out of the pipeline");
     }
     return project_id(given.options.project_exists, std::move(given.next));
 }
 
 // The place of authtoken and keystonecontext.
 App make_keystone(FactoryArguments given) {
-    fail(given, "checking tokens with Keystone comes with Neutrino's access control, which this version doesn't have yet: set "
-                "auth_strategy = noauth in [DEFAULT] of neutron.conf, and let only trusted clients reach the service");
+    fail(given,
+         "checking tokens with Keystone comes with Neutrino's access control, which this version doesn't have yet: set "
+         "auth_strategy = noauth in [DEFAULT] of neutron.conf, and let only trusted clients reach the service");
 }
 
-App pass_through(FactoryArguments given) {
-    return std::move(given.next);
-}
+App pass_through(FactoryArguments given) { return std::move(given.next); }
 
 }  // namespace
 
@@ -96,20 +98,24 @@ std::vector<Factory> known_factories() {
         {filter,
          {"oslo_middleware.cors:filter_factory", "oslo_middleware.cors:CORS.factory", "oslo_middleware:CORS.factory",
           "egg:oslo.middleware#cors"},
-         [](FactoryArguments given) { return cors(cors_options(given.section, given.options.cors), std::move(given.next)); }},
+         [](FactoryArguments given) {
+             return cors(cors_options(given.section, given.options.cors), std::move(given.next));
+         }},
 
         // [oslo_middleware]enable_proxy_headers_parsing: before anything that makes links or logs addresses.
         {filter,
          {"oslo_middleware.http_proxy_to_wsgi:HTTPProxyToWSGI.factory", "oslo_middleware:HTTPProxyToWSGI.factory",
           "egg:oslo.middleware#http_proxy_to_wsgi"},
          [](FactoryArguments given) {
-             const bool enabled = bool_setting(given.section, "enable_proxy_headers_parsing", given.options.enable_proxy_headers_parsing);
+             const bool enabled = bool_setting(given.section, "enable_proxy_headers_parsing",
+                                               given.options.enable_proxy_headers_parsing);
              return http_proxy_to_wsgi(enabled, std::move(given.next));
          }},
 
         // Before authentication, so that refused requests have an id too.
         {filter,
-         {"oslo_middleware:RequestId.factory", "oslo_middleware.request_id:RequestId.factory", "egg:oslo.middleware#request_id"},
+         {"oslo_middleware:RequestId.factory", "oslo_middleware.request_id:RequestId.factory",
+          "egg:oslo.middleware#request_id"},
          [](FactoryArguments given) { return request_id(std::move(given.next)); }},
 
         // After request_id, so that the error it logs can be found by the id.
@@ -123,7 +129,8 @@ std::vector<Factory> known_factories() {
          {"oslo_middleware:RequestBodySizeLimiter.factory", "oslo_middleware.sizelimit:RequestBodySizeLimiter.factory",
           "egg:oslo.middleware#sizelimit"},
          [](FactoryArguments given) {
-             const std::size_t most = size_setting(given.section, "max_request_body_size", given.options.max_request_body_size);
+             const std::size_t most =
+                 size_setting(given.section, "max_request_body_size", given.options.max_request_body_size);
              return size_limit(most, std::move(given.next));
          }},
 
@@ -131,7 +138,9 @@ std::vector<Factory> known_factories() {
         {filter, {"osprofiler.web:WsgiMiddleware.factory", "egg:osprofiler#osprofiler"}, pass_through},
 
         // auth_strategy noauth.
-        {filter, {"neutron.auth:NoauthFakeProjectId.factory"}, [](FactoryArguments given) { return fake_project_id(std::move(given.next)); }},
+        {filter,
+         {"neutron.auth:NoauthFakeProjectId.factory"},
+         [](FactoryArguments given) { return fake_project_id(std::move(given.next)); }},
 
         // auth_strategy keystone: the token is checked, and what it says becomes the request's context.
         {filter, {"keystonemiddleware.auth_token:filter_factory", "egg:keystonemiddleware#auth_token"}, make_keystone},
@@ -140,7 +149,8 @@ std::vector<Factory> known_factories() {
         // Optional; after the context.
         {filter, {"neutron.api.extensions:ProjectIdMiddleware.factory"}, make_project_id},
 
-        // In the reference this filter answers for extension resources. Here one application serves all, so it marks a place.
+        // In the reference this filter answers for extension resources. Here one application serves all, so it marks a
+        // place.
         {filter,
          {"neutron.api.extensions:plugin_aware_extension_middleware_factory",
           "neutron.api.extensions:ExtensionMiddleware.factory"},
@@ -156,7 +166,9 @@ std::vector<Factory> known_factories() {
         {app,
          {"oslo_middleware:Healthcheck.app_factory", "oslo_middleware.healthcheck:Healthcheck.app_factory",
           "egg:oslo.middleware#healthcheck"},
-         [](FactoryArguments given) { return healthcheck(healthcheck_options(given.section, given.options.healthcheck)); }},
+         [](FactoryArguments given) {
+             return healthcheck(healthcheck_options(given.section, given.options.healthcheck));
+         }},
         {filter,
          {"oslo_middleware:Healthcheck.factory", "oslo_middleware.healthcheck:Healthcheck.factory",
           "egg:oslo.middleware#healthcheck"},

@@ -1,6 +1,6 @@
 #pragma once
-// The filters and applications that come with Neutrino, in the order in which a request usually meets them. Each is made once,
-// at start-up, around the next one. README.md says what each does that isn't said here.
+// The filters and applications that come with Neutrino, in the order in which a request usually meets them. Each is
+// made once, at start-up, around the next one. README.md says what each does that isn't said here.
 
 #include "pipeline/app.h"
 #include "pipeline/options.h"
@@ -10,23 +10,23 @@
 
 namespace neutrino::pipeline {
 
-// Sends a request to the application with the longest prefix that matches whole path segments, and moves that prefix from
-// Request::path to Request::script_name. `not_found` answers what no prefix matches; empty: a 404 page.
+// Sends a request to the application with the longest prefix that matches whole path segments, and moves that prefix
+// from Request::path to Request::script_name. `not_found` answers what no prefix matches; empty: a 404 page.
 App url_map(std::vector<std::pair<std::string, App>> mounts, App not_found = {});
 
 // Cross-origin resource sharing, as oslo.middleware does it: the first of `options` that names an origin applies to it.
 App cors(const std::vector<CorsOptions>& options, App next);
 
-// Takes scheme, host, client address and path prefix from what a proxy in front says: the first element of Forwarded, or else
-// the X-Forwarded- fields. To be switched on only where every request comes through such a proxy.
+// Takes scheme, host, client address and path prefix from what a proxy in front says: the first element of Forwarded,
+// or else the X-Forwarded- fields. To be switched on only where every request comes through such a proxy.
 App http_proxy_to_wsgi(bool enabled, App next);
 
-// Gives each request an id, and puts it into the response as x-openstack-request-id. An id that a calling service sends in
-// X-OpenStack-Request-ID is kept as the global one, when it looks like one.
+// Gives each request an id, and puts it into the response as x-openstack-request-id. An id that a calling service sends
+// in X-OpenStack-Request-ID is kept as the global one, when it looks like one.
 App request_id(App next);
 
-// auth_strategy noauth: an administrator of 'fake_project_id'; but when the request says X-Project-Id, then whoever it says by
-// X-User-Id and X-Roles.
+// auth_strategy noauth: an administrator of 'fake_project_id'; but when the request says X-Project-Id, then whoever it
+// says by X-User-Id and X-Roles.
 App fake_project_id(App next);
 
 // Turns whatever is thrown into a 500 that gives nothing away, and logs it.
@@ -38,8 +38,8 @@ App project_id(std::function<bool(std::string_view)> exists, App next);
 // Refuses bodies beyond `most` bytes: 413.
 App size_limit(std::size_t most, App next);
 
-// 200 OK, or 503 DISABLED BY FILE. As a filter (`next` given) it answers options.path only. Throws PasteError for a backend it
-// doesn't know.
+// 200 OK, or 503 DISABLED BY FILE. As a filter (`next` given) it answers options.path only. Throws PasteError for a
+// backend it doesn't know.
 App healthcheck(const HealthcheckOptions& options, App next = {});
 
 // GET /: the API's versions and where they are.

@@ -6,11 +6,11 @@
 
 #include <gtest/gtest.h>
 
+#include <unistd.h>
 #include <filesystem>
 #include <fstream>
 #include <regex>
 #include <stdexcept>
-#include <unistd.h>
 
 namespace neutrino::pipeline {
 namespace {
@@ -72,13 +72,19 @@ TEST(HttpProxyToWsgi, TakesWhatTheProxySays) {
     const App app = http_proxy_to_wsgi(true, show_client());
     const auto seen = [&](http::Headers headers) { return ask(app, request("GET", "/", std::move(headers))).body; };
     EXPECT_EQ(seen({}), "http://localhost 192.0.2.1");
-    EXPECT_EQ(seen({{"X-Forwarded-Proto", "https"}, {"X-Forwarded-Host", "api.example.org, inner"}, {"X-Forwarded-For", "10.0.0.9, 10.0.0.1"},
+    EXPECT_EQ(seen({{"X-Forwarded-Proto", "https"},
+                    {"X-Forwarded-Host", "api.example.org, inner"},
+                    {"X-Forwarded-For", "10.0.0.9, 10.0.0.1"},
                     {"X-Forwarded-Prefix", "/networking/"}}),
               "https://api.example.org/networking 10.0.0.9");
-    EXPECT_EQ(seen({{"Forwarded", "For=10.0.0.9; proto=HTTPS;host=\"api:8443\", for=10.0.0.1"}, {"X-Forwarded-Host", "ignored"}}),
+    EXPECT_EQ(seen({{"Forwarded", "For=10.0.0.9; proto=HTTPS;host=\"api:8443\", for=10.0.0.1"},
+                    {"X-Forwarded-Host", "ignored"}}),
               "https://api:8443 10.0.0.9");
     EXPECT_EQ(seen({{"Forwarded", "by=me"}, {"X-Forwarded-Host", "ignored"}}), "http://localhost 192.0.2.1");
-    EXPECT_EQ(seen({{"X-Forwarded-Proto", "gopher"}, {"X-Forwarded-Host", "a/b"}, {"X-Forwarded-For", "a b"}, {"X-Forwarded-Prefix", "x"}}),
+    EXPECT_EQ(seen({{"X-Forwarded-Proto", "gopher"},
+                    {"X-Forwarded-Host", "a/b"},
+                    {"X-Forwarded-For", "a b"},
+                    {"X-Forwarded-Prefix", "x"}}),
               "http://localhost 192.0.2.1");
 }
 
@@ -98,12 +104,16 @@ TEST(RequestId, IsNewForEachRequestAndKeepsTheCallersOne) {
     const std::string global = "req-4f44bd74-d06e-43d5-923c-ffa1b1d2804b";
     const auto first = ask(app, request("GET", "/", {{"X-OpenStack-Request-ID", global}}));
     const std::string id{first.headers.get("X-Openstack-Request-Id")};
-    EXPECT_TRUE(std::regex_match(id, std::regex("req-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"))) << id;
+    EXPECT_TRUE(
+        std::regex_match(id, std::regex("req-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")))
+        << id;
     EXPECT_NE(id, global);
     EXPECT_EQ(seen.request_id, id);
     EXPECT_EQ(seen.global_request_id, global);
-    for (const std::string& bad : {std::string("x"), global + "0", "REQ-" + global.substr(4), std::string("req-") + std::string(36, 'a')}) {
-        EXPECT_NE(ask(app, request("GET", "/", {{"X-OpenStack-Request-ID", bad}})).headers.get("X-Openstack-Request-Id"), id);
+    for (const std::string& bad :
+         {std::string("x"), global + "0", "REQ-" + global.substr(4), std::string("req-") + std::string(36, 'a')}) {
+        EXPECT_NE(
+            ask(app, request("GET", "/", {{"X-OpenStack-Request-ID", bad}})).headers.get("X-Openstack-Request-Id"), id);
         EXPECT_EQ(seen.global_request_id, "") << bad;
     }
 }
@@ -150,7 +160,8 @@ TEST(CatchErrors, LetsNothingEscape) {
         const auto response = ask(app, request("GET", "/"));
         EXPECT_EQ(response.status, 500);
         EXPECT_EQ(response.content_type, "application/json");
-        EXPECT_TRUE(response.body.starts_with(R"({"NeutronError": {"type": "HTTPInternalServerError", "message": ")")) << response.body;
+        EXPECT_TRUE(response.body.starts_with(R"({"NeutronError": {"type": "HTTPInternalServerError", "message": ")"))
+            << response.body;
         EXPECT_TRUE(response.body.ends_with(R"(", "detail": ""}})")) << response.body;
         EXPECT_EQ(response.body.find("secret"), std::string::npos);
     }
@@ -163,7 +174,8 @@ TEST(ProjectId, RefusesUnknownProjects) {
     EXPECT_EQ(ask(app, request("GET", "/networks?project_id=a+b")).status, 200);
     EXPECT_EQ(ask(app, request("GET", "/networks?tenant%5Fid=a%20b&x")).status, 200);
     EXPECT_EQ(ask(app, request("GET", "/networks?tenant_id=c")).status, 404);
-    EXPECT_NE(ask(app, request("GET", "/networks?project_id=c")).body.find("Project c does not exist"), std::string::npos);
+    EXPECT_NE(ask(app, request("GET", "/networks?project_id=c")).body.find("Project c does not exist"),
+              std::string::npos);
 }
 
 TEST(SizeLimit, RefusesLargerBodies) {
@@ -214,7 +226,8 @@ TEST_F(Healthcheck, SpeaksJsonAndHtmlWhenAsked) {
     options.backends = {"disable_by_file"};
     const App app = healthcheck(options);
     const auto accepting = [&](const char* accept) { return ask(app, request("GET", "/", {{"Accept", accept}})); };
-    EXPECT_EQ(accepting("application/json").body, "{\n    \"detailed\": false,\n    \"reasons\": [\n        \"OK\"\n    ]\n}");
+    EXPECT_EQ(accepting("application/json").body,
+              "{\n    \"detailed\": false,\n    \"reasons\": [\n        \"OK\"\n    ]\n}");
     EXPECT_EQ(accepting("application/json").content_type, "application/json");
     EXPECT_EQ(accepting("text/html").content_type, "text/html; charset=UTF-8");
     EXPECT_EQ(accepting("*/*").body, "OK");
@@ -241,13 +254,17 @@ TEST_F(Healthcheck, RefusesWhatItDoesNotKnow) {
 }
 
 TEST(Versions, SayWhereTheApiIs) {
-    const auto body = [](const std::string& prefix, http::Request asked) { return ask(versions(prefix), std::move(asked)).body; };
+    const auto body = [](const std::string& prefix, http::Request asked) {
+        return ask(versions(prefix), std::move(asked)).body;
+    };
     const auto document = [](const std::string& href) {
-        return R"({"versions": [{"id": "v2.0", "status": "CURRENT", "links": [{"rel": "self", "href": ")" + href + "\"}]}]}";
+        return R"({"versions": [{"id": "v2.0", "status": "CURRENT", "links": [{"rel": "self", "href": ")" + href +
+               "\"}]}]}";
     };
     EXPECT_EQ(body("", request("GET", "/")), document("http://localhost/v2.0/"));
     EXPECT_EQ(body("", request("GET", "/", {{"Host", "api:9696"}})), document("http://api:9696/v2.0/"));
-    EXPECT_EQ(body("https://net.example.org/networking", request("GET", "/")), document("https://net.example.org/networking/v2.0/"));
+    EXPECT_EQ(body("https://net.example.org/networking", request("GET", "/")),
+              document("https://net.example.org/networking/v2.0/"));
     EXPECT_EQ(body("https://net.example.org/", request("GET", "/")), document("https://net.example.org/v2.0/"));
     auto prefixed = request("GET", "/");
     prefixed.script_name = "/networking";

@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <unistd.h>
 
 namespace neutrino::pipeline {
 
@@ -15,14 +15,13 @@ namespace {
 // A check gives true for: take requests. It is asked at every request, so it must be quick.
 using Check = std::function<bool(const http::Request&)>;
 
-bool exists(const std::string& path) {
-    return ::access(path.c_str(), F_OK) == 0;
-}
+bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
 
 std::pair<std::uint16_t, std::string> parse_port_path(const std::string& text) {
     std::uint16_t port = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    if (error != std::errc() || end == text.data() + text.size() || *end != ':' || end + 1 == text.data() + text.size()) {
+    if (error != std::errc() || end == text.data() + text.size() || *end != ':' ||
+        end + 1 == text.data() + text.size()) {
         throw PasteError("healthcheck: disable_by_file_paths: '" + text + "' is not <port>:<path>");
     }
     return {port, std::string(end + 1, text.data() + text.size())};
@@ -32,13 +31,15 @@ std::vector<Check> make_checks(const HealthcheckOptions& options) {
     std::vector<Check> checks;
     for (const std::string& backend : options.backends) {
         if (backend == "disable_by_file") {
-            checks.push_back([path = options.disable_by_file_path](const http::Request&) { return path.empty() || !exists(path); });
+            checks.push_back(
+                [path = options.disable_by_file_path](const http::Request&) { return path.empty() || !exists(path); });
         } else if (backend == "disable_by_files_ports") {
             std::vector<std::pair<std::uint16_t, std::string>> files;
             for (const std::string& each : options.disable_by_file_paths) files.push_back(parse_port_path(each));
             checks.push_back([files](const http::Request& request) {
-                return std::none_of(files.begin(), files.end(),
-                                    [&](const auto& file) { return file.first == request.server_port && exists(file.second); });
+                return std::none_of(files.begin(), files.end(), [&](const auto& file) {
+                    return file.first == request.server_port && exists(file.second);
+                });
             });
         } else {
             throw PasteError("healthcheck: unknown backend '" + backend +
@@ -109,7 +110,8 @@ http::Response report(const http::Request& request, const std::vector<Check>& ch
     std::string& body = response.body;
     if (type == "application/json") {
         body = "{\n    \"detailed\": false,\n    \"reasons\": [";
-        for (std::size_t i = 0; i < reasons.size(); ++i) body += fmt::format("{}\n        \"{}\"", i == 0 ? "" : ",", reasons[i]);
+        for (std::size_t i = 0; i < reasons.size(); ++i)
+            body += fmt::format("{}\n        \"{}\"", i == 0 ? "" : ",", reasons[i]);
         body += reasons.empty() ? "]\n}" : "\n    ]\n}";
     } else if (type == "text/html") {
         body = "<html>\n<head><title>Health</title></head>\n<body>\n<ul>\n";

@@ -97,7 +97,8 @@ App project_id(std::function<bool(std::string_view)> exists, App next) {
     return [exists = std::move(exists), next = std::move(next)](http::Request& request, RequestContext& context) {
         std::string project = query_value(request.query, "project_id");
         if (project.empty()) project = query_value(request.query, "tenant_id");
-        if (!project.empty() && !exists(project)) return not_found_page(request, "Project " + project + " does not exist");
+        if (!project.empty() && !exists(project))
+            return not_found_page(request, "Project " + project + " does not exist");
         return next(request, context);
     };
 }

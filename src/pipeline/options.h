@@ -13,12 +13,13 @@ namespace neutrino::pipeline {
 struct CorsOptions {
     std::vector<std::string> allowed_origin;  // empty: no cross-origin headers at all; "*": any origin
     bool allow_credentials = true;
-    std::vector<std::string> expose_headers = {"X-Auth-Token", "X-Subject-Token", "X-Service-Token", "X-OpenStack-Request-ID",
-                                               "OpenStack-Volume-microversion"};
+    std::vector<std::string> expose_headers = {"X-Auth-Token", "X-Subject-Token", "X-Service-Token",
+                                               "X-OpenStack-Request-ID", "OpenStack-Volume-microversion"};
     int max_age = 3600;  // seconds; 0: not said
     std::vector<std::string> allow_methods = {"GET", "PUT", "POST", "DELETE", "PATCH"};
-    std::vector<std::string> allow_headers = {"X-Auth-Token", "X-Identity-Status", "X-Roles",   "X-Service-Catalog",
-                                              "X-User-Id",    "X-Tenant-Id",       "X-OpenStack-Request-ID"};
+    std::vector<std::string> allow_headers = {"X-Auth-Token",          "X-Identity-Status", "X-Roles",
+                                              "X-Service-Catalog",     "X-User-Id",         "X-Tenant-Id",
+                                              "X-OpenStack-Request-ID"};
 };
 
 // [healthcheck]

@@ -12,8 +12,9 @@ namespace neutrino::pipeline {
 namespace {
 
 constexpr std::string_view kBlank = " \t\r\f\v";
-constexpr std::size_t kLongestValue = 64 * 1024;  // after substitution: definitions that refer to each other can explode
-constexpr int kDeepestReference = 10;             // configparser's limit, too
+constexpr std::size_t kLongestValue =
+    64 * 1024;                         // after substitution: definitions that refer to each other can explode
+constexpr int kDeepestReference = 10;  // configparser's limit, too
 constexpr int kMostReferences = 1000;
 
 std::string_view strip(std::string_view text) {
@@ -58,7 +59,8 @@ private:
 
     void header(std::string_view text) {
         const auto end = text.rfind(']');
-        const std::string_view inside = end == std::string_view::npos ? std::string_view() : strip(text.substr(1, end - 1));
+        const std::string_view inside =
+            end == std::string_view::npos ? std::string_view() : strip(text.substr(1, end - 1));
         if (inside.empty()) fail("malformed section header");
         value_ = nullptr;
         in_defaults_ = inside == "DEFAULT";
@@ -123,7 +125,8 @@ public:
 
 private:
     [[noreturn]] void fail(std::string_view key, const std::string& why) const {
-        throw PasteError(file_.origin + ": " + (section_ ? section_->title() : "[DEFAULT]") + " " + std::string(key) + ": " + why);
+        throw PasteError(file_.origin + ": " + (section_ ? section_->title() : "[DEFAULT]") + " " + std::string(key) +
+                         ": " + why);
     }
 
     std::optional<std::string> lookup(std::string_view name) const {
@@ -140,7 +143,8 @@ private:
     }
 
     void expand(std::string& out, std::string_view value, std::string_view key, int depth) {
-        if (depth > kDeepestReference || ++references_ > kMostReferences) fail(key, "the values it is made of refer to each other");
+        if (depth > kDeepestReference || ++references_ > kMostReferences)
+            fail(key, "the values it is made of refer to each other");
         while (!value.empty()) {
             const auto percent = value.find('%');
             out.append(value.substr(0, percent));
@@ -153,7 +157,8 @@ private:
                 continue;
             }
             const auto end = value.find(")s");
-            if (!value.starts_with('(') || end == std::string_view::npos) fail(key, "'%' must be followed by '%' or '(name)s'");
+            if (!value.starts_with('(') || end == std::string_view::npos)
+                fail(key, "'%' must be followed by '%' or '(name)s'");
             const std::string_view name = value.substr(1, end - 1);
             const auto found = lookup(name);
             if (!found) fail(key, "there is no '" + std::string(name) + "' to put in");
@@ -176,9 +181,7 @@ const std::string* PasteSection::find(std::string_view key) const {
     return nullptr;
 }
 
-std::string PasteSection::title() const {
-    return "[" + kind + ":" + name + "]";
-}
+std::string PasteSection::title() const { return "[" + kind + ":" + name + "]"; }
 
 const PasteSection* PasteFile::find(std::string_view kind, std::string_view name) const {
     for (const PasteSection& section : sections) {

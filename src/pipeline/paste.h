@@ -34,16 +34,16 @@ struct PasteSection {
 };
 
 struct PasteFile {
-    std::string origin;                                     // for messages
+    std::string origin;                                        // for messages
     std::map<std::string, std::string, std::less<>> defaults;  // [DEFAULT]
     std::vector<PasteSection> sections;
 
     const PasteSection* find(std::string_view kind, std::string_view name) const;
 };
 
-// The syntax is that of Python's configparser: "key = value" or "key: value", lines of comment from '#' or ';', continuation by
-// indentation, %(name)s and %% in values, where the names are the section's keys, [DEFAULT]'s, `here` (the folder of `origin`)
-// and `__file__`. Throws PasteError.
+// The syntax is that of Python's configparser: "key = value" or "key: value", lines of comment from '#' or ';',
+// continuation by indentation, %(name)s and %% in values, where the names are the section's keys, [DEFAULT]'s, `here`
+// (the folder of `origin`) and `__file__`. Throws PasteError.
 PasteFile parse_paste(std::string_view text, std::string_view origin = "api-paste.ini");
 
 // Throws PasteError when the file cannot be read, too.

@@ -109,7 +109,8 @@ TEST(DefaultPasteFile, IsTheOneInEtc) {
     const PasteFile built_in = default_paste_file();
     const PasteFile shipped = read_paste_file(std::string(NEUTRINO_SOURCE_DIR) + "/etc/api-paste.ini");
     ASSERT_EQ(built_in.sections.size(), shipped.sections.size());
-    for (std::size_t i = 0; i < shipped.sections.size(); ++i) EXPECT_EQ(built_in.sections[i].title(), shipped.sections[i].title());
+    for (std::size_t i = 0; i < shipped.sections.size(); ++i)
+        EXPECT_EQ(built_in.sections[i].title(), shipped.sections[i].title());
 }
 
 }  // namespace

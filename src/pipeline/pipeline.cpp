@@ -21,7 +21,8 @@ bool is_kind(FactoryKind kind, std::string_view protocol) {
     switch (kind) {
         case FactoryKind::app: return protocol == "paste.app_factory";
         case FactoryKind::filter: return protocol == "paste.filter_factory" || protocol == "paste.filter_app_factory";
-        case FactoryKind::composite: return protocol == "paste.composite_factory" || protocol == "paste.composit_factory";
+        case FactoryKind::composite:
+            return protocol == "paste.composite_factory" || protocol == "paste.composit_factory";
     }
     return false;
 }
@@ -35,7 +36,8 @@ struct Resolved {
 
 class FileLoader : public Loader {
 public:
-    FileLoader(const PasteFile& file, const Options& options, const App& api) : file_(file), options_(options), api_(api) {}
+    FileLoader(const PasteFile& file, const Options& options, const App& api)
+        : file_(file), options_(options), api_(api) {}
 
     App app(std::string_view name) override {
         const Nesting nesting(*this, name);
@@ -98,7 +100,8 @@ private:
 
     // 'use = other' where other is a pipeline: there is no factory whose settings could be changed.
     bool leads_to_other_kind(std::string_view use) const {
-        return !is_reference(use) && (file_.find("pipeline", use) != nullptr || file_.find("filter-app", use) != nullptr);
+        return !is_reference(use) &&
+               (file_.find("pipeline", use) != nullptr || file_.find("filter-app", use) != nullptr);
     }
 
     static Resolved unnamed(std::string_view kind, std::string_view reference) {
@@ -134,7 +137,8 @@ private:
 
     // "get x = y" takes the value of [DEFAULT]'s y.
     void add(PasteSection& section, const std::string& key, const std::string& value) const {
-        if (key.starts_with("set ")) fail(section.title() + " " + key + ": write it into the section that it is meant for");
+        if (key.starts_with("set "))
+            fail(section.title() + " " + key + ": write it into the section that it is meant for");
         std::string name = key;
         const std::string* content = &value;
         if (key.starts_with("get ")) {
@@ -150,10 +154,12 @@ private:
     App make(Resolved resolved, FactoryKind kind, App next) {
         const PasteSection& section = resolved.section;
         std::string_view spelling = resolved.spelling;
-        if (spelling.starts_with("config:")) fail(section.title() + ": other files (" + resolved.spelling + ") cannot be used");
+        if (spelling.starts_with("config:"))
+            fail(section.title() + ": other files (" + resolved.spelling + ") cannot be used");
         const auto known = [&](const Factory& each) { return is_spelled(each, spelling); };
         const auto fits = [&](const Factory& each) {
-            const bool right_kind = each.kind == kind || (kind == FactoryKind::app && each.kind == FactoryKind::composite);
+            const bool right_kind =
+                each.kind == kind || (kind == FactoryKind::app && each.kind == FactoryKind::composite);
             return right_kind && (resolved.protocol.empty() || is_kind(each.kind, resolved.protocol)) && known(each);
         };
         const auto factory = std::find_if(factories_.begin(), factories_.end(), fits);

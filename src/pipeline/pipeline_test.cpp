@@ -16,7 +16,11 @@ using test::request;
 App show_context() {
     return [](http::Request& asked, RequestContext& context) {
         if (asked.path == "/boom") throw std::runtime_error("boom");
-        return http::Response{200, "", {}, context.project_id + (context.is_admin ? "!" : "") + " " + asked.script_name + "|" + asked.path};
+        return http::Response{
+            200,
+            "",
+            {},
+            context.project_id + (context.is_admin ? "!" : "") + " " + asked.script_name + "|" + asked.path};
     };
 }
 
@@ -26,9 +30,7 @@ Options noauth() {
     return options;
 }
 
-http::Response ask(const Pipeline& pipeline, http::Request asked) {
-    return pipeline(asked);
-}
+http::Response ask(const Pipeline& pipeline, http::Request asked) { return pipeline(asked); }
 
 std::string failure(std::string_view text, const Options& options = noauth()) {
     try {
@@ -49,7 +51,8 @@ protected:
     }
     static PasteFile file() { return GetParam() ? default_paste_file() : read_paste_file(kDebian); }
 };
-INSTANTIATE_TEST_SUITE_P(Files, WholePipeline, testing::Bool(), [](const auto& way) { return way.param ? "ours" : "debian"; });
+INSTANTIATE_TEST_SUITE_P(Files, WholePipeline, testing::Bool(),
+                         [](const auto& way) { return way.param ? "ours" : "debian"; });
 
 TEST_P(WholePipeline, ServesWithoutAuthentication) {
     const Pipeline pipeline(file(), noauth(), show_context());
@@ -85,8 +88,10 @@ TEST_P(WholePipeline, NamesTheStrategiesItHas) {
         Pipeline(file(), options, show_context());
         FAIL();
     } catch (const PasteError& error) {
-        EXPECT_NE(std::string(error.what()).find("has no pipeline for auth_strategy 'noauth2'; it has: noauth, keystone"),
-                  std::string::npos) << error.what();
+        EXPECT_NE(
+            std::string(error.what()).find("has no pipeline for auth_strategy 'noauth2'; it has: noauth, keystone"),
+            std::string::npos)
+            << error.what();
     }
 }
 
@@ -95,10 +100,12 @@ TEST(Pipeline, TakesOptionsFromTheServiceAndTheFile) {
     options.cors[0].allowed_origin = {"http://conf"};
     options.network_link_prefix = "https://out";
     const auto allowed = [&](std::string_view settings, const char* origin) {
-        const Pipeline pipeline(parse_paste("[pipeline:main]\npipeline = cors v\n[app:v]\npaste.app_factory = "
-                                            "neutron.pecan_wsgi.app:versions_factory\n[filter:cors]\npaste.filter_factory = "
-                                            "oslo_middleware.cors:filter_factory\n" + std::string(settings)),
-                                options, show_context(), "main");
+        const Pipeline pipeline(
+            parse_paste("[pipeline:main]\npipeline = cors v\n[app:v]\npaste.app_factory = "
+                        "neutron.pecan_wsgi.app:versions_factory\n[filter:cors]\npaste.filter_factory = "
+                        "oslo_middleware.cors:filter_factory\n" +
+                        std::string(settings)),
+            options, show_context(), "main");
         const auto response = ask(pipeline, request("GET", "/", {{"Origin", origin}}));
         EXPECT_NE(response.body.find("https://out/v2.0/"), std::string::npos);
         return response.headers.contains("Access-Control-Allow-Origin");
@@ -110,15 +117,17 @@ TEST(Pipeline, TakesOptionsFromTheServiceAndTheFile) {
 }
 
 TEST(Pipeline, FollowsUseAndFilterWithAndFilterApp) {
-    const Pipeline pipeline(parse_paste("[DEFAULT]\nlimit = 3\n"
-                                        "[composite:main]\nuse = egg:paste#urlmap\n/a = a\n/b = b\n/c = c\n"
-                                        "[app:base]\nuse = call:neutron.api.v2.router:APIRouter.factory\n"
-                                        "[app:a]\nuse = base\nfilter-with = small\n"
-                                        "[filter-app:b]\nuse = small\nnext = base\nmax_request_body_size = 5\n"
-                                        "[app:c]\nuse = line\n"
-                                        "[pipeline:line]\npipeline = egg:Oslo_Middleware#request_id\n  egg:osprofiler#osprofiler small\n  base\n"
-                                        "[filter:small]\nuse = egg:oslo.middleware#sizelimit\nget max_request_body_size = limit\n"),
-                            noauth(), show_context(), "main");
+    const Pipeline pipeline(
+        parse_paste(
+            "[DEFAULT]\nlimit = 3\n"
+            "[composite:main]\nuse = egg:paste#urlmap\n/a = a\n/b = b\n/c = c\n"
+            "[app:base]\nuse = call:neutron.api.v2.router:APIRouter.factory\n"
+            "[app:a]\nuse = base\nfilter-with = small\n"
+            "[filter-app:b]\nuse = small\nnext = base\nmax_request_body_size = 5\n"
+            "[app:c]\nuse = line\n"
+            "[pipeline:line]\npipeline = egg:Oslo_Middleware#request_id\n  egg:osprofiler#osprofiler small\n  base\n"
+            "[filter:small]\nuse = egg:oslo.middleware#sizelimit\nget max_request_body_size = limit\n"),
+        noauth(), show_context(), "main");
     const auto status = [&](std::string_view target, std::size_t size) {
         auto asked = request("POST", target);
         asked.body = std::string(size, 'x');
@@ -141,25 +150,32 @@ TEST(Pipeline, SaysWhatIsWrong) {
     EXPECT_EQ(failure("[app:main]\npaste.filter_factory = oslo_middleware:RequestId.factory\n"),
               "p.ini: [app:main]: the factory 'oslo_middleware:RequestId.factory' doesn't make that kind of thing");
     EXPECT_EQ(failure("[app:main]\nx = y\n"), "p.ini: [app:main] has neither 'use' nor a 'paste.*_factory'");
-    EXPECT_EQ(failure("[app:main]\nuse = config:other.ini\n"), "p.ini: [app:main]: other files (config:other.ini) cannot be used");
+    EXPECT_EQ(failure("[app:main]\nuse = config:other.ini\n"),
+              "p.ini: [app:main]: other files (config:other.ini) cannot be used");
     EXPECT_EQ(failure("[pipeline:main]\npipeline = f a\n" + api), "p.ini: there is no filter 'f'");
     EXPECT_EQ(failure("[pipeline:main]\npipeline = a b\n" + api), "p.ini: there is no application 'b'");
     EXPECT_EQ(failure("[pipeline:main]\npipeline =\n"), "p.ini: [pipeline:main]: the pipeline is empty");
     EXPECT_EQ(failure("[pipeline:main]\n"), "p.ini: [pipeline:main] has no 'pipeline'");
     EXPECT_EQ(failure(""), "p.ini: there is no application 'main'");
-    EXPECT_EQ(failure(api + "[app:main]\nuse = a\n[pipeline:main]\npipeline = a\n"), "p.ini: both [app:main] and [pipeline:main] are there");
+    EXPECT_EQ(failure(api + "[app:main]\nuse = a\n[pipeline:main]\npipeline = a\n"),
+              "p.ini: both [app:main] and [pipeline:main] are there");
     EXPECT_EQ(failure("[app:main]\nuse = main\n"), "p.ini: 'main' refers to itself");
     EXPECT_EQ(failure("[pipeline:main]\npipeline = main\n"), "p.ini: 'main' refers to itself");
-    EXPECT_EQ(failure("[pipeline:main]\npipeline = f a\n[filter:f]\nuse = egg:oslo.middleware#sizelimit\nmax_request_body_size = 1k\n" + api),
+    EXPECT_EQ(failure("[pipeline:main]\npipeline = f a\n[filter:f]\nuse = "
+                      "egg:oslo.middleware#sizelimit\nmax_request_body_size = 1k\n" +
+                      api),
               "p.ini: [filter:f] max_request_body_size = 1k: not a number, zero or more");
     EXPECT_EQ(failure("[app:main]\nuse = egg:oslo.middleware#healthcheck\nbackends = magic\n"),
               "p.ini: healthcheck: unknown backend 'magic'; there are disable_by_file and disable_by_files_ports");
     EXPECT_EQ(failure("[app:main]\nuse = egg:Paste#urlmap\ndomain x / = a\n" + api),
               "p.ini: [app:main]: 'domain x /' is no path; mapping by domain or port isn't supported");
-    EXPECT_EQ(failure("[app:main]\nset x = y\n"), "p.ini: [app:main] set x: write it into the section that it is meant for");
+    EXPECT_EQ(failure("[app:main]\nset x = y\n"),
+              "p.ini: [app:main] set x: write it into the section that it is meant for");
     EXPECT_EQ(failure("[app:main]\nget x = y\n"), "p.ini: [app:main] get x: [DEFAULT] has no 'y'");
     EXPECT_NE(failure("[pipeline:main]\npipeline = f a\n[filter:f]\npaste.filter_factory = "
-                      "neutron.api.extensions:ProjectIdMiddleware.factory\n" + api).find("[filter:f]: needs the identity service"),
+                      "neutron.api.extensions:ProjectIdMiddleware.factory\n" +
+                      api)
+                  .find("[filter:f]: needs the identity service"),
               std::string::npos);
 }
 

@@ -13,9 +13,7 @@ std::string_view strip(std::string_view text) {
 }
 
 // Of a list, each proxy appends to: the first is the one that the client talked to.
-std::string_view first_of_list(std::string_view list) {
-    return strip(list.substr(0, list.find(',')));
-}
+std::string_view first_of_list(std::string_view list) { return strip(list.substr(0, list.find(','))); }
 
 std::string_view unquoted(std::string_view text) {
     return text.size() >= 2 && text.front() == '"' && text.back() == '"' ? text.substr(1, text.size() - 2) : text;
@@ -54,7 +52,8 @@ App http_proxy_to_wsgi(bool enabled, App next) {
             apply(request, forwarded(given, "proto"), forwarded(given, "host"), forwarded(given, "for"));
         } else {
             const std::string host{first_of_list(headers.get("X-Forwarded-Host"))};
-            apply(request, first_of_list(headers.get("X-Forwarded-Proto")), host, first_of_list(headers.get("X-Forwarded-For")));
+            apply(request, first_of_list(headers.get("X-Forwarded-Proto")), host,
+                  first_of_list(headers.get("X-Forwarded-For")));
         }
         if (const auto prefix = headers.get("X-Forwarded-Prefix"); prefix.starts_with('/')) {
             request.script_name.insert(0, prefix.ends_with('/') ? prefix.substr(0, prefix.size() - 1) : prefix);

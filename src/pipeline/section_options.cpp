@@ -19,7 +19,8 @@ std::string_view strip(std::string_view text) {
     return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
-[[noreturn]] void fail(const PasteSection& section, std::string_view key, const std::string& value, const std::string& why) {
+[[noreturn]] void fail(const PasteSection& section, std::string_view key, const std::string& value,
+                       const std::string& why) {
     throw PasteError(section.title() + " " + std::string(key) + " = " + value + ": " + why);
 }
 
@@ -42,11 +43,13 @@ std::size_t size_setting(const PasteSection& section, std::string_view key, std:
     const std::string_view text = strip(*value);
     std::size_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size()) fail(section, key, *value, "not a number, zero or more");
+    if (error != std::errc() || end != text.data() + text.size())
+        fail(section, key, *value, "not a number, zero or more");
     return number;
 }
 
-std::vector<std::string> list_setting(const PasteSection& section, std::string_view key, const std::vector<std::string>& otherwise) {
+std::vector<std::string> list_setting(const PasteSection& section, std::string_view key,
+                                      const std::vector<std::string>& otherwise) {
     const std::string* value = section.find(key);
     if (value == nullptr) return otherwise;
     std::vector<std::string> out;
@@ -78,7 +81,8 @@ HealthcheckOptions healthcheck_options(const PasteSection& section, HealthcheckO
     if (const std::string* path = section.find("disable_by_file_path")) options.disable_by_file_path = *path;
     if (const std::string* path = section.find("path")) options.path = *path;
     if (bool_setting(section, "detailed", false)) {
-        log::warning("{} detailed = true is not supported: the health check says no more than whether", section.title());
+        log::warning("{} detailed = true is not supported: the health check says no more than whether",
+                     section.title());
     }
     return options;
 }

@@ -19,8 +19,10 @@ App url_map(std::vector<std::pair<std::string, App>> mounts, App not_found) {
         squeeze_slashes(prefix);
         while (prefix.ends_with('/')) prefix.pop_back();
     }
-    std::stable_sort(mounts.begin(), mounts.end(), [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
-    return [mounts = std::move(mounts), not_found = std::move(not_found)](http::Request& request, RequestContext& context) {
+    std::stable_sort(mounts.begin(), mounts.end(),
+                     [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+    return [mounts = std::move(mounts), not_found = std::move(not_found)](http::Request& request,
+                                                                          RequestContext& context) {
         squeeze_slashes(request.path);
         for (const auto& [prefix, app] : mounts) {
             const bool whole = request.path.size() == prefix.size();

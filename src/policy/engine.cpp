@@ -18,9 +18,9 @@ namespace {
 constexpr int kMaxRuleDepth = 64;  // a chain of rule: references longer than this is a loop
 
 bool equal_ignoring_case(std::string_view left, std::string_view right) {
-    return left.size() == right.size() && std::equal(left.begin(), left.end(), right.begin(), [](unsigned char a, unsigned char b) {
-        return std::tolower(a) == std::tolower(b);
-    });
+    return left.size() == right.size() &&
+           std::equal(left.begin(), left.end(), right.begin(),
+                      [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
 }
 
 // The text that Python would make of a value: rules compare texts.
@@ -52,9 +52,11 @@ private:
             case Check::Kind::always: return true;
             case Check::Kind::never: return false;
             case Check::Kind::any:
-                return std::any_of(check.parts.begin(), check.parts.end(), [&](const auto& part) { return holds(*part, depth); });
+                return std::any_of(check.parts.begin(), check.parts.end(),
+                                   [&](const auto& part) { return holds(*part, depth); });
             case Check::Kind::all:
-                return std::all_of(check.parts.begin(), check.parts.end(), [&](const auto& part) { return holds(*part, depth); });
+                return std::all_of(check.parts.begin(), check.parts.end(),
+                                   [&](const auto& part) { return holds(*part, depth); });
             case Check::Kind::negation: return !holds(*check.parts.front(), depth);
             case Check::Kind::rule: return rule(check.right, depth + 1);
             case Check::Kind::role:
@@ -82,8 +84,8 @@ private:
         return text == check.right || (value.is_bool() && equal_ignoring_case(text, check.right));
     }
 
-    // "network:tenant_id" is the owner of the network that the target names in network_id; "ext_parent:tenant_id" that of
-    // the resource that the target is a sub-resource of.
+    // "network:tenant_id" is the owner of the network that the target names in network_id; "ext_parent:tenant_id" that
+    // of the resource that the target is a sub-resource of.
     std::optional<std::string> parent_owner(std::string_view parent) const {
         if (!target_.record || !target_.view || !target_.catalog) return std::nullopt;
         std::string collection = std::string(parent) + "s";
@@ -103,7 +105,8 @@ private:
     }
 
     std::optional<std::string> reference(std::string_view name) const {
-        if (const auto colon = name.find(':'); colon != std::string_view::npos) return parent_owner(name.substr(0, colon));
+        if (const auto colon = name.find(':'); colon != std::string_view::npos)
+            return parent_owner(name.substr(0, colon));
         const Value value = attribute(name);
         if (value.is_unset()) return std::nullopt;
         return text_of(value);
@@ -128,16 +131,19 @@ private:
         const auto wanted = expand(check.right);
         if (!wanted) return false;
         const std::string& left = check.left;
-        if (left == "tenant_id" || left == "project_id") return !context_.project_id.empty() && context_.project_id == *wanted;
+        if (left == "tenant_id" || left == "project_id")
+            return !context_.project_id.empty() && context_.project_id == *wanted;
         if (left == "user_id") return !context_.user_id.empty() && context_.user_id == *wanted;
         if (left == "is_admin") return equal_ignoring_case(context_.is_admin ? "True" : "False", *wanted);
         if (left == "roles") {
             return std::find(context_.roles.begin(), context_.roles.end(), *wanted) != context_.roles.end();
         }
-        const bool quoted = left.size() >= 2 && (left.front() == '\'' || left.front() == '"') && left.back() == left.front();
+        const bool quoted =
+            left.size() >= 2 && (left.front() == '\'' || left.front() == '"') && left.back() == left.front();
         if (quoted) return left.substr(1, left.size() - 2) == *wanted;
-        const bool literal = left == "True" || left == "False" || left == "None" ||
-                             (!left.empty() && std::all_of(left.begin(), left.end(), [](unsigned char c) { return std::isdigit(c); }));
+        const bool literal =
+            left == "True" || left == "False" || left == "None" ||
+            (!left.empty() && std::all_of(left.begin(), left.end(), [](unsigned char c) { return std::isdigit(c); }));
         return literal && left == *wanted;
     }
 
@@ -154,7 +160,8 @@ Engine::Engine(const std::vector<RuleText>& rules, bool enforce_new_defaults)
         try {
             return parse_check(text);
         } catch (const CheckError& error) {
-            problems_.push_back("policy rule '" + name + "' denies everything, because it is malformed: " + error.what());
+            problems_.push_back("policy rule '" + name +
+                                "' denies everything, because it is malformed: " + error.what());
             return parse_check("!");
         }
     };
@@ -173,9 +180,7 @@ Engine::Engine(const std::vector<RuleText>& rules, bool enforce_new_defaults)
 
 Engine::~Engine() = default;
 
-bool Engine::known(std::string_view rule) const {
-    return rules_->by_name.find(rule) != rules_->by_name.end();
-}
+bool Engine::known(std::string_view rule) const { return rules_->by_name.find(rule) != rules_->by_name.end(); }
 
 bool Engine::check(std::string_view rule, const RequestContext& context, const Target& target) const {
     if (context.is_admin && !enforce_new_defaults_) return true;

@@ -17,8 +17,10 @@ public:
     // `default_limit` is below zero.
     Quota(std::map<std::string, std::int64_t> limits, std::int64_t default_limit);
     std::int64_t limit(std::string_view name) const;
-    // Inside the transaction that creates them: throws OverQuota (409) if `additional` more of the type would be too many.
-    void enforce(const Transaction& transaction, const ResourceType& type, std::string_view project_id, std::size_t additional) const;
+    // Inside the transaction that creates them: throws OverQuota (409) if `additional` more of the type would be too
+    // many.
+    void enforce(const Transaction& transaction, const ResourceType& type, std::string_view project_id,
+                 std::size_t additional) const;
 
 private:
     std::map<std::string, std::int64_t, std::less<>> limits_;

@@ -7,8 +7,8 @@ Fault invalid_input(std::string_view reason) {
 }
 
 Fault not_found(std::string_view resource, std::string_view id) {
-    return Fault(std::string(resource) + "NotFound", std::string(resource) + " " + std::string(id) + " could not be found.",
-                 FaultKind::not_found);
+    return Fault(std::string(resource) + "NotFound",
+                 std::string(resource) + " " + std::string(id) + " could not be found.", FaultKind::not_found);
 }
 
 }  // namespace neutrino

@@ -1,8 +1,8 @@
 #include "resource/json.h"
 
+#include <fmt/format.h>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
@@ -20,7 +20,8 @@ Value convert(const boost::json::value& value) {
         case boost::json::kind::int64: return Value(static_cast<std::int64_t>(value.get_int64()));
         case boost::json::kind::uint64: return Value(static_cast<double>(value.get_uint64()));
         case boost::json::kind::double_: return Value(value.get_double());
-        case boost::json::kind::string: return Value(std::string_view(value.get_string().data(), value.get_string().size()));
+        case boost::json::kind::string:
+            return Value(std::string_view(value.get_string().data(), value.get_string().size()));
         case boost::json::kind::array: {
             std::vector<Value> items;
             items.reserve(value.get_array().size());
@@ -53,7 +54,8 @@ Value json_parse(std::string_view text) {
     boost::json::parse_options options;
     options.max_depth = kMaxDepth;
     boost::json::error_code error;
-    const boost::json::value value = boost::json::parse(boost::json::string_view(text.data(), text.size()), error, {}, options);
+    const boost::json::value value =
+        boost::json::parse(boost::json::string_view(text.data(), text.size()), error, {}, options);
     if (error) throw JsonError(error.message());
     return convert(value);
 }

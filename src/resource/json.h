@@ -14,8 +14,8 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-// Strict JSON of RFC 8259; nested at most 64 deep. Of duplicate keys the last counts, as in Python. Integers beyond 64 bits
-// become reals. Throws JsonError.
+// Strict JSON of RFC 8259; nested at most 64 deep. Of duplicate keys the last counts, as in Python. Integers beyond 64
+// bits become reals. Throws JsonError.
 Value json_parse(std::string_view text);
 
 // Appends compact JSON. Unset members of a map are left out; an unset item is null.

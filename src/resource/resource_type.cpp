@@ -74,8 +74,6 @@ const ResourceType& Catalog::get(std::string_view collection) const {
     return *type;
 }
 
-std::vector<const ResourceType*> Catalog::all() const {
-    return order_;
-}
+std::vector<const ResourceType*> Catalog::all() const { return order_; }
 
 }  // namespace neutrino

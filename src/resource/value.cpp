@@ -49,13 +49,9 @@ Value::Value(std::string_view value) : kind_(Kind::string) {
     payload_.shared = rep;
 }
 
-Value::Value(const Value& other) noexcept : kind_(other.kind_), payload_(other.payload_) {
-    retain();
-}
+Value::Value(const Value& other) noexcept : kind_(other.kind_), payload_(other.payload_) { retain(); }
 
-Value::Value(Value&& other) noexcept : kind_(other.kind_), payload_(other.payload_) {
-    other.kind_ = Kind::unset;
-}
+Value::Value(Value&& other) noexcept : kind_(other.kind_), payload_(other.payload_) { other.kind_ = Kind::unset; }
 
 Value& Value::operator=(const Value& other) noexcept {
     if (this != &other) {
@@ -77,9 +73,7 @@ Value& Value::operator=(Value&& other) noexcept {
     return *this;
 }
 
-Value::~Value() {
-    release();
-}
+Value::~Value() { release(); }
 
 void Value::retain() const noexcept {
     if (kind_ >= Kind::string) payload_.shared->references.fetch_add(1, std::memory_order_relaxed);
@@ -182,7 +176,8 @@ std::size_t Value::hash() const noexcept {
             for (const auto& item : items()) result = result * 31 + item.hash();
             break;
         case Kind::map:  // a sum: the order of members doesn't count
-            for (const auto& [key, value] : members()) result += std::hash<std::string_view>{}(key) ^ (value.hash() * 31);
+            for (const auto& [key, value] : members())
+                result += std::hash<std::string_view>{}(key) ^ (value.hash() * 31);
             break;
     }
     return result;
@@ -218,10 +213,12 @@ std::weak_ordering operator<=>(const Value& left, const Value& right) noexcept {
         case Value::Kind::integer: return left.payload_.integer <=> right.payload_.integer;
         case Value::Kind::real:
             if (left.payload_.real < right.payload_.real) return std::weak_ordering::less;
-            return left.payload_.real > right.payload_.real ? std::weak_ordering::greater : std::weak_ordering::equivalent;
+            return left.payload_.real > right.payload_.real ? std::weak_ordering::greater
+                                                            : std::weak_ordering::equivalent;
         case Value::Kind::string: return left.as_string() <=> right.as_string();
         case Value::Kind::list:
-            return compare_sizes_last(left.items(), right.items(), [](const Value& a, const Value& b) { return a <=> b; });
+            return compare_sizes_last(left.items(), right.items(),
+                                      [](const Value& a, const Value& b) { return a <=> b; });
         case Value::Kind::map:
             return compare_sizes_last(left.members(), right.members(), [](const Member& a, const Member& b) {
                 const std::weak_ordering keys = a.key <=> b.key;
@@ -244,7 +241,8 @@ Value map_with(const Value& map, std::string_view key, Value value) {
 
 Value map_without(const Value& map, std::string_view key) {
     std::vector<Member> members;
-    std::ranges::copy_if(map.members(), std::back_inserter(members), [key](const Member& member) { return member.key != key; });
+    std::ranges::copy_if(map.members(), std::back_inserter(members),
+                         [key](const Member& member) { return member.key != key; });
     return Value::map(std::move(members));
 }
 

@@ -1,4 +1,5 @@
-// Runs a fuzz target without libFuzzer, for `make test`: feeds it its corpus and seeded mutations of it for some seconds.
+// Runs a fuzz target without libFuzzer, for `make test`: feeds it its corpus and seeded mutations of it for some
+// seconds.
 //   fuzz_X SECONDS CORPUS-FOLDER [SEED]
 // `make fuzz` builds the same targets with clang's libFuzzer instead, which sees the coverage.
 
@@ -21,9 +22,7 @@ constexpr std::size_t kMaxSize = 4096;
 
 using Random = std::mt19937_64;
 
-std::size_t below(Random& random, std::size_t limit) {
-    return limit ? random() % limit : 0;
-}
+std::size_t below(Random& random, std::size_t limit) { return limit ? random() % limit : 0; }
 
 // One step: flip, insert, delete, repeat, or splice with another input.
 void mutate(Random& random, std::string& input, const std::vector<std::string>& corpus) {
@@ -72,7 +71,8 @@ int main(int argc, char** argv) {
     Random random(seed);
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(std::strtol(argv[1], nullptr, 10));
     std::uint64_t runs = 0;
-    for (const auto& input : corpus) LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
+    for (const auto& input : corpus)
+        LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
     while (std::chrono::steady_clock::now() < end) {
         std::string input = corpus[below(random, corpus.size())];
         for (std::size_t steps = 1 + below(random, 8); steps > 0; --steps) mutate(random, input, corpus);
