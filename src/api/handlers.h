@@ -1,0 +1,55 @@
+#pragma once
+// What the plugins contributed, by resource type: the composition root fills it once, the controller reads it.
+
+#include <neutrino/plugin.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace neutrino::api {
+
+using BodyAction = std::function<Value(const RequestContext&, std::string_view id, const Value& body)>;
+
+// Everything about one type. Immutable after start; thread-safe as its parts are.
+struct TypeHandlers {
+    Behaviour* behaviour = nullptr;             // never null: plain storage when no plugin has one
+    std::vector<ComputedProvider> computed;     // by attribute position; empty function = stored
+    std::vector<RequestWrapper> wrappers;       // the first registered is the outermost
+    std::map<std::string, BodyAction, std::less<>> body_actions;
+};
+
+class Handlers {
+public:
+    // `catalog` must be complete, and outlives this.
+    explicit Handlers(const Catalog& catalog);
+    ~Handlers();
+
+    // All four throw std::runtime_error that names plugin, collection and attribute: unknown ones, or a second behaviour.
+    void behave(std::string_view plugin, std::string_view collection, std::unique_ptr<Behaviour> behaviour);
+    void compute(std::string_view plugin, std::string_view collection, std::string_view attribute, ComputedProvider provider);
+    void wrap(std::string_view plugin, std::string_view collection, RequestWrapper wrapper);
+    void body_action(std::string_view plugin, std::string_view collection, std::string_view name, BodyAction handler);
+
+    // Computed attributes that nobody provides: a start-up error of the one who loaded the extension.
+    std::vector<std::string> missing() const;  // "networks.subnets"
+
+    const Catalog& catalog() const noexcept { return catalog_; }
+    const TypeHandlers& of(const ResourceType& type) const;
+    // The value of an attribute, computed ones included.
+    Value value(const View& view, const Record& record, int index) const;
+
+private:
+    TypeHandlers& entry(std::string_view plugin, std::string_view collection);
+
+    const Catalog& catalog_;
+    std::unordered_map<const ResourceType*, TypeHandlers> types_;
+    std::map<const ResourceType*, std::string> behaviour_owners_;
+    std::vector<std::unique_ptr<Behaviour>> behaviours_;
+};
+
+}  // namespace neutrino::api

@@ -1,0 +1,285 @@
+#include "plugins/ml2/types/id_allocations.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <bit>
+#include <random>
+#include <unordered_set>
+
+namespace neutrino::ml2 {
+namespace {
+
+// Rows that one statement adds, and one transaction: a range of millions must not hold up the start for hours nor the
+// database for minutes.
+constexpr std::size_t kRowsPerStatement = 200;
+constexpr std::size_t kRowsPerTransaction = 20000;
+constexpr std::size_t kRefreshedRows = 100;
+constexpr std::size_t kWordBits = 64;
+
+std::mt19937_64& generator() {
+    thread_local std::mt19937_64 engine{std::random_device{}()};
+    return engine;
+}
+
+}  // namespace
+
+IdPool::IdPool(const IdRanges& ranges) : ranges_(ranges) {
+    std::sort(ranges_.begin(), ranges_.end(), [](const IdRange& a, const IdRange& b) { return a.first < b.first; });
+    IdRanges merged;
+    for (const IdRange& range : ranges_) {
+        if (!merged.empty() && range.first <= merged.back().last + 1) {
+            merged.back().last = std::max(merged.back().last, range.last);
+        } else {
+            merged.push_back(range);
+        }
+    }
+    ranges_ = std::move(merged);
+    for (const IdRange& range : ranges_) {
+        offsets_.push_back(size_);
+        size_ += static_cast<std::size_t>(range.last - range.first + 1);
+    }
+    free_ = size_;
+    taken_.resize((size_ + kWordBits - 1) / kWordBits);
+    if (size_ % kWordBits != 0) taken_.back() = ~std::uint64_t{0} << (size_ % kWordBits);
+}
+
+std::optional<std::size_t> IdPool::position(std::int64_t id) const {
+    const auto after = std::upper_bound(ranges_.begin(), ranges_.end(), id,
+                                        [](std::int64_t value, const IdRange& range) { return value < range.first; });
+    if (after == ranges_.begin()) return std::nullopt;
+    const auto index = static_cast<std::size_t>(after - ranges_.begin()) - 1;
+    if (id > ranges_[index].last) return std::nullopt;
+    return offsets_[index] + static_cast<std::size_t>(id - ranges_[index].first);
+}
+
+std::int64_t IdPool::id_at(std::size_t position) const {
+    const auto after = std::upper_bound(offsets_.begin(), offsets_.end(), position);
+    const auto index = static_cast<std::size_t>(after - offsets_.begin()) - 1;
+    return ranges_[index].first + static_cast<std::int64_t>(position - offsets_[index]);
+}
+
+void IdPool::take(std::int64_t id) {
+    const auto at = position(id);
+    if (!at) return;
+    std::uint64_t& word = taken_[*at / kWordBits];
+    const std::uint64_t bit = std::uint64_t{1} << (*at % kWordBits);
+    if ((word & bit) == 0) --free_;
+    word |= bit;
+}
+
+void IdPool::give_back(std::int64_t id) {
+    const auto at = position(id);
+    if (!at) return;
+    std::uint64_t& word = taken_[*at / kWordBits];
+    const std::uint64_t bit = std::uint64_t{1} << (*at % kWordBits);
+    if ((word & bit) != 0) ++free_;
+    word &= ~bit;
+}
+
+std::optional<std::int64_t> IdPool::any(std::uint64_t random) const {
+    if (free_ == 0) return std::nullopt;
+    const std::size_t start = random % size_;
+    const std::size_t words = taken_.size();
+    for (std::size_t step = 0; step <= words; ++step) {
+        const std::size_t index = (start / kWordBits + step) % words;
+        std::uint64_t open = ~taken_[index];
+        if (step == 0) open &= ~std::uint64_t{0} << (start % kWordBits);
+        if (open != 0) return id_at(index * kWordBits + static_cast<std::size_t>(std::countr_zero(open)));
+    }
+    return std::nullopt;
+}
+
+IdAllocations::IdAllocations(Table table, const std::map<std::string, IdRanges, std::less<>>& ranges)
+    : table_(std::move(table)) {
+    for (const auto& [scope, of_scope] : ranges) pools_.emplace(scope, IdPool(of_scope));
+}
+
+std::string IdAllocations::where() const {
+    if (table_.scope_column.empty()) return fmt::format("{} = :id", table_.id_column);
+    return fmt::format("{} = :scope AND {} = :id", table_.scope_column, table_.id_column);
+}
+
+std::vector<Value> IdAllocations::key(const std::string& scope, std::int64_t id) const {
+    if (table_.scope_column.empty()) return {Value(id)};
+    return {Value(scope), Value(id)};
+}
+
+void IdAllocations::synchronise(Database& database) {
+    std::map<std::string, std::unordered_set<std::int64_t>> present;
+    database.write([&](Transaction& transaction) {
+        present.clear();
+        const std::string scope_column = table_.scope_column.empty() ? "''" : table_.scope_column;
+        const auto rows = transaction.query(
+            fmt::format("SELECT {}, {}, allocated FROM {}", scope_column, table_.id_column, table_.name));
+        const std::scoped_lock lock(mutex_);
+        for (const Row& row : rows) {
+            const std::string scope = row[0].str();
+            const std::int64_t id = row[1].as_int();
+            const auto pool = pools_.find(scope);
+            const bool inside = pool != pools_.end() && pool->second.contains(id);
+            if (row[2].truthy()) {
+                if (inside) pool->second.take(id);
+            } else if (!inside) {
+                transaction.execute(fmt::format("DELETE FROM {} WHERE {}", table_.name, where()), key(scope, id));
+                continue;
+            }
+            if (inside) present[scope].insert(id);
+        }
+    });
+    for (const auto& [scope, pool] : pools_) {
+        const auto& known = present[scope];
+        if (known.size() == pool.size()) continue;
+        std::vector<std::int64_t> missing;
+        for (const IdRange& range : pool.ranges()) {
+            for (std::int64_t id = range.first; id <= range.last; ++id) {
+                if (!known.contains(id)) missing.push_back(id);
+            }
+        }
+        add_missing(database, scope, missing);
+    }
+}
+
+void IdAllocations::add_missing(Database& database, const std::string& scope,
+                                const std::vector<std::int64_t>& missing) {
+    const bool scoped = !table_.scope_column.empty();
+    const std::string columns =
+        fmt::format("{}{}, allocated", scoped ? table_.scope_column + ", " : "", table_.id_column);
+    const auto add_rows = [&](Transaction& transaction, std::size_t from, std::size_t to) {
+        std::string sql = fmt::format("INSERT INTO {} ({}) VALUES ", table_.name, columns);
+        std::vector<Value> parameters;
+        for (std::size_t i = from; i < to; ++i) {
+            sql += fmt::format("{}({}:id{}, :free{})", i == from ? "" : ", ",
+                               scoped ? fmt::format(":scope{}, ", i) : "", i, i);
+            if (scoped) parameters.emplace_back(scope);
+            parameters.emplace_back(missing[i]);
+            parameters.emplace_back(false);
+        }
+        try {
+            transaction.execute(sql, parameters);
+        } catch (const UniqueViolation&) {
+            // Another server is starting as well and added some of them.
+            for (std::size_t i = from; i < to && to - from > 1; ++i) {
+                try {
+                    auto row = key(scope, missing[i]);
+                    row.emplace_back(false);
+                    transaction.execute(fmt::format("INSERT INTO {} ({}) VALUES ({}:id, :free)", table_.name, columns,
+                                                    scoped ? ":scope, " : ""),
+                                        row);
+                } catch (const UniqueViolation&) {
+                    continue;  // that one is there, which is what was wanted
+                }
+            }
+        }
+    };
+    for (std::size_t done = 0; done < missing.size(); done += kRowsPerTransaction) {
+        const std::size_t end = std::min(missing.size(), done + kRowsPerTransaction);
+        database.write([&](Transaction& transaction) {
+            for (std::size_t from = done; from < end; from += kRowsPerStatement) {
+                add_rows(transaction, from, std::min(end, from + kRowsPerStatement));
+            }
+        });
+    }
+}
+
+std::optional<std::int64_t> IdAllocations::reserve_free(const std::string& scope) {
+    const std::scoped_lock lock(mutex_);
+    const auto pool = pools_.find(scope);
+    if (pool == pools_.end()) return std::nullopt;
+    const auto id = pool->second.any(generator()());
+    if (id) pool->second.take(*id);
+    return id;
+}
+
+void IdAllocations::mark(const std::string& scope, std::int64_t id, bool taken) {
+    const std::scoped_lock lock(mutex_);
+    const auto pool = pools_.find(scope);
+    if (pool == pools_.end()) return;
+    taken ? pool->second.take(id) : pool->second.give_back(id);
+}
+
+bool IdAllocations::mark_row(Transaction& transaction, const std::string& scope, std::int64_t id, bool allocated) {
+    std::vector<Value> parameters{Value(allocated)};
+    for (Value& part : key(scope, id)) parameters.push_back(std::move(part));
+    parameters.emplace_back(!allocated);
+    return transaction.execute(
+               fmt::format("UPDATE {} SET allocated = :now WHERE {} AND allocated = :before", table_.name, where()),
+               parameters) == 1;
+}
+
+bool IdAllocations::refresh(Transaction& transaction, const std::string& scope) {
+    std::vector<Value> parameters{Value(false)};
+    std::string sql = fmt::format("SELECT {} FROM {} WHERE allocated = :free", table_.id_column, table_.name);
+    if (!table_.scope_column.empty()) {
+        sql += fmt::format(" AND {} = :scope", table_.scope_column);
+        parameters.emplace_back(scope);
+    }
+    bool found = false;
+    for (const Row& row : transaction.query(fmt::format("{} LIMIT {}", sql, kRefreshedRows), parameters)) {
+        mark(scope, row[0].as_int(), false);
+        found = true;
+    }
+    return found;
+}
+
+std::optional<std::pair<std::string, std::int64_t>> IdAllocations::take_any(Transaction& transaction,
+                                                                            const std::optional<std::string>& scope) {
+    std::vector<std::string> scopes;
+    if (scope) {
+        scopes.push_back(*scope);
+    } else {
+        for (const auto& [name, pool] : pools_) scopes.push_back(name);
+        std::shuffle(scopes.begin(), scopes.end(), generator());
+    }
+    for (const std::string& candidate : scopes) {
+        bool refreshed = false;
+        while (true) {
+            const auto id = reserve_free(candidate);
+            if (!id) {
+                // Memory may not know what other servers gave back.
+                if (refreshed || !has_scope(candidate) || !refresh(transaction, candidate)) break;
+                refreshed = true;
+                continue;
+            }
+            if (mark_row(transaction, candidate, *id, true)) {
+                transaction.on_rollback([this, candidate, id = *id] { mark(candidate, id, false); });
+                return std::pair(candidate, *id);
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+bool IdAllocations::take(Transaction& transaction, const std::string& scope, std::int64_t id) {
+    if (!mark_row(transaction, scope, id, true)) {
+        const auto rows =
+            transaction.query(fmt::format("SELECT allocated FROM {} WHERE {}", table_.name, where()), key(scope, id));
+        if (!rows.empty()) return false;
+        const bool scoped = !table_.scope_column.empty();
+        auto row = key(scope, id);
+        row.emplace_back(true);
+        try {
+            transaction.execute(
+                fmt::format("INSERT INTO {} ({}{}, allocated) VALUES ({}:id, :taken)", table_.name,
+                            scoped ? table_.scope_column + ", " : "", table_.id_column, scoped ? ":scope, " : ""),
+                row);
+        } catch (const UniqueViolation&) {
+            return false;
+        }
+    }
+    mark(scope, id, true);
+    transaction.on_rollback([this, scope, id] { mark(scope, id, false); });
+    return true;
+}
+
+void IdAllocations::give_back(Transaction& transaction, const std::string& scope, std::int64_t id) {
+    const auto pool = pools_.find(scope);
+    if (pool != pools_.end() && pool->second.contains(id)) {
+        mark_row(transaction, scope, id, false);
+        transaction.after_commit([this, scope, id] { mark(scope, id, false); });
+    } else {
+        transaction.execute(fmt::format("DELETE FROM {} WHERE {}", table_.name, where()), key(scope, id));
+    }
+}
+
+}  // namespace neutrino::ml2

@@ -1,0 +1,62 @@
+#pragma once
+// An API definition as read from its file (api/README.md is the format), and how definitions become resource types.
+
+#include <neutrino/resource_type.h>
+
+#include <filesystem>
+#include <map>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace neutrino::resource {
+
+// "FILE:LINE: reason", or "FILE: reason".
+class DefinitionError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+struct TypeExtension {
+    std::string collection;
+    std::vector<Attribute> attributes;
+    std::vector<Action> actions;
+};
+
+struct Definition {
+    std::string alias;
+    std::string name;
+    std::string description;
+    std::string updated;
+    std::string module;  // sorts /v2.0/extensions
+    std::vector<std::string> required;
+    std::vector<std::string> optional;
+    std::vector<std::string> plugins;  // expected to serve it, for messages
+    bool core = false;
+    bool always = false;
+    std::string tables;  // schema language
+    std::vector<ResourceType> resources;  // not sealed
+    std::vector<TypeExtension> extends;
+    std::vector<Attribute> standard_attributes;
+    std::filesystem::path file;
+};
+
+// Throws DefinitionError: not YAML, an unknown key, converter or validator, a value of the wrong kind.
+Definition definition_parse(std::string_view yaml, const std::filesystem::path& file);
+Definition definition_read(const std::filesystem::path& file);
+
+// Adds the types of the definitions to the catalog: resources first, then what extends them, both in the order given, then
+// standard attributes; then seals the types. A definition may replace an attribute of another one only if it requires it (or the
+// other is core); else, and for a second resource of one name, DefinitionError that names both files.
+void catalog_compose(std::span<const Definition* const> definitions, Catalog& catalog);
+
+// The functions behind the names of the format; throws std::invalid_argument for an unknown name or a bad argument.
+Validator validator_make(std::string_view name, const Value& argument);
+Converter converter_make(std::string_view name);
+
+// An attribute of a request body, as Neutron treats it: converted, then validated. Throws Fault.
+Value attribute_accept(const Attribute& attribute, const Value& given);
+
+}  // namespace neutrino::resource
