@@ -54,6 +54,8 @@ std::pair<std::string, std::string> split_name(const std::string& dotted) {
     return {dotted.substr(0, dot), dotted.substr(dot + 1)};
 }
 
+std::string place(const IniEntry& entry) { return fmt::format("{}:{}", entry.file, entry.line); }
+
 }  // namespace
 
 Config Config::load(const Sources& sources) {
@@ -155,10 +157,7 @@ std::string Config::reference(std::string_view name, std::string_view group, int
 void Config::check(const Option& option) const {
     const Given* from = given(option);
     if (!from) return;
-    const IniEntry& entry = from->entries.back();
-    auto refuse = [&](std::string_view reason) {
-        throw ConfigError(fmt::format("{}:{}: [{}] {}: {}", entry.file, entry.line, entry.section, entry.key, reason));
-    };
+    auto refuse = [&](std::string_view reason) { throw refusal(option.group, option.name, reason); };
     std::string text;
     try {
         text = value(option);
@@ -207,6 +206,8 @@ bool Config::is_set(std::string_view group, std::string_view name) const {
     return !known.unset || given(known);
 }
 
+bool Config::is_given(std::string_view group, std::string_view name) const { return given(option(group, name)); }
+
 std::string Config::text(std::string_view group, std::string_view name) const { return value(option(group, name)); }
 
 std::int64_t Config::integer(std::string_view group, std::string_view name) const {
@@ -245,15 +246,15 @@ std::vector<std::string> Config::groups(std::string_view prefix) const {
     return {found.begin(), found.end()};
 }
 
-std::vector<std::string> Config::unknown() const {
+std::vector<Shown> Config::unknown() const {
     std::set<Key> known;
     for (const auto& [key, option] : options_) {
         known.insert(key);
         for (const auto& former : split_list(option.deprecated)) known.insert(split_name(former));
     }
-    std::vector<std::string> result;
+    std::vector<Shown> result;
     for (const auto& [key, given] : given_) {
-        if (!known.contains(key)) result.push_back(key.first + "." + key.second);
+        if (!known.contains(key)) result.push_back({key.first, key.second, {}, place(given.entries.back())});
     }
     return result;
 }
@@ -265,11 +266,19 @@ std::vector<Shown> Config::show() const {
         std::string text =
             from && known.type == OptionType::multi ? join(multi(key.first, key.second), ",") : value(known);
         if (known.secret && !text.empty()) text = "***";
-        const std::string origin =
-            from ? fmt::format("{}:{}", from->entries.back().file, from->entries.back().line) : "default";
+        const std::string origin = from                          ? place(from->entries.back())
+                                   : known.unset && text.empty() ? "unset"
+                                                                 : "default";
         lines.push_back({key.first, key.second, std::move(text), origin});
     }
     return lines;
+}
+
+ConfigError Config::refusal(std::string_view group, std::string_view name, std::string_view reason) const {
+    const Given* from = given(option(group, name));
+    if (!from) return ConfigError(fmt::format("[{}] {}: {}", group, name, reason));
+    const IniEntry& entry = from->entries.back();
+    return ConfigError(fmt::format("{}: [{}] {}: {}", place(entry), entry.section, entry.key, reason));
 }
 
 }  // namespace neutrino::config

@@ -23,8 +23,8 @@ struct Sources {
 struct Shown {
     std::string group;
     std::string name;
-    std::string value;   // secrets as "***"
-    std::string origin;  // "default", or "file:line"
+    std::string value;   // secrets as "***"; "" when unset
+    std::string origin;  // "default", "unset", or "file:line"
 };
 
 // Immutable once loaded; thread-safe. All values have been checked against their option, so the getters below throw
@@ -35,6 +35,7 @@ public:
     static Config load(const Sources& sources);
 
     bool is_set(std::string_view group, std::string_view name) const;       // by a file or by a default
+    bool is_given(std::string_view group, std::string_view name) const;     // by a file
     std::string text(std::string_view group, std::string_view name) const;  // "" when unset
     std::int64_t integer(std::string_view group, std::string_view name) const;
     bool boolean(std::string_view group, std::string_view name) const;
@@ -46,10 +47,14 @@ public:
 
     // Groups whose name begins so, as they stand in the files: "cors." for [cors.NAME].
     std::vector<std::string> groups(std::string_view prefix) const;
-    // "group.name" of what the files hold and nobody declared.
-    std::vector<std::string> unknown() const;
+    // What the files hold and nobody declared, without its value: it may be a secret.
+    std::vector<Shown> unknown() const;
     std::vector<Shown> show() const;
     const std::vector<std::string>& files() const { return files_; }
+
+    // The refusal of a value for a reason that only its reader knows: "FILE:LINE: [group] name: reason", or without
+    // the place for a default.
+    ConfigError refusal(std::string_view group, std::string_view name, std::string_view reason) const;
 
 private:
     using Key = std::pair<std::string, std::string>;

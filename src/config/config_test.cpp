@@ -111,7 +111,19 @@ TEST_F(ConfigTest, ShowMasksSecretsAndSaysWhere) {
         EXPECT_TRUE(line.origin.ends_with("neutron.conf:2")) << line.origin;
     }
     EXPECT_TRUE(seen);
-    EXPECT_EQ(config.unknown(), std::vector<std::string>{"DEFAULT.unheard_of"});
+    ASSERT_EQ(config.unknown().size(), 1u);
+    EXPECT_EQ(config.unknown()[0].name, "unheard_of");
+    EXPECT_TRUE(config.unknown()[0].origin.ends_with("neutron.conf:4"));
+}
+
+TEST_F(ConfigTest, RefusalsOfReadersNameThePlace) {
+    const Config config = load("[DEFAULT]\npagination_max_limit = many\n");
+    const std::string given = config.refusal("DEFAULT", "pagination_max_limit", "no number").what();
+    EXPECT_TRUE(given.ends_with("neutron.conf:2: [DEFAULT] pagination_max_limit: no number")) << given;
+    const std::string unset = config.refusal("DEFAULT", "core_plugin", "is not set").what();
+    EXPECT_EQ(unset, "[DEFAULT] core_plugin: is not set");
+    EXPECT_TRUE(config.is_given("DEFAULT", "pagination_max_limit"));
+    EXPECT_FALSE(config.is_given("DEFAULT", "bind_port"));
 }
 
 }  // namespace

@@ -202,8 +202,8 @@ constexpr std::array kOptions = std::to_array<Option>({
     // Neutrino's own
     {.group = "neutrino", .name = "io_threads", .type = OptionType::integer, .fallback = "2", .least = 1},
     {.group = "neutrino", .name = "workers", .type = OptionType::integer, .fallback = "16", .least = 1},
-    {.group = "neutrino", .name = "definitions_path", .type = OptionType::text, .unset = true},
-    {.group = "neutrino", .name = "policy_path", .type = OptionType::text, .unset = true},
+    {.group = "neutrino", .name = "data_path", .type = OptionType::text, .unset = true},
+    {.group = "neutrino", .name = "verify_at_stop", .type = OptionType::boolean, .fallback = "false"},
     {.group = "neutrino", .name = "max_body_size", .type = OptionType::integer, .fallback = "33554432", .least = 1024},
     {.group = "neutrino", .name = "max_connections", .type = OptionType::integer, .fallback = "4096", .least = 1},
     {.group = "neutrino", .name = "header_timeout", .type = OptionType::integer, .fallback = "60", .least = 1},
