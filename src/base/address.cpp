@@ -1,4 +1,4 @@
-#include "ipam/address.h"
+#include "base/address.h"
 
 #include <arpa/inet.h>
 
@@ -6,7 +6,7 @@
 #include <charconv>
 #include <cstring>
 
-namespace neutrino::ipam {
+namespace neutrino::base {
 namespace {
 
 constexpr std::size_t kLongestText = INET6_ADDRSTRLEN;
@@ -98,4 +98,4 @@ std::optional<Address> eui64_address(const Prefix& prefix, std::string_view mac)
     return Address{6, (prefix.network.bits >> 64 << 64) | interface_id};
 }
 
-}  // namespace neutrino::ipam
+}  // namespace neutrino::base

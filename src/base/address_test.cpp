@@ -1,8 +1,8 @@
-#include "ipam/address.h"
+#include "base/address.h"
 
 #include <gtest/gtest.h>
 
-namespace neutrino::ipam {
+namespace neutrino::base {
 namespace {
 
 std::string canonical(std::string_view text) {
@@ -74,4 +74,4 @@ TEST(Eui64, PutsTheMacIntoTheLowerHalf) {
 }
 
 }  // namespace
-}  // namespace neutrino::ipam
+}  // namespace neutrino::base
