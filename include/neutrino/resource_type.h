@@ -19,8 +19,9 @@ enum class AttributeType : std::uint8_t { any, boolean, integer, real, string, l
 
 // Turns what the client sent into the canonical form; throws Fault InvalidInput.
 using Converter = std::function<Value(const Value&)>;
-// Returns the reason why the value is refused, or nothing.
-using Validator = std::function<std::optional<std::string>(const Value&)>;
+// Returns the reason why the value is refused, or nothing. May put the canonical form of a part in its place (a number
+// that came as text in a map). Throws Fault where Neutron has a fault type of its own for the reason.
+using Validator = std::function<std::optional<std::string>(Value&)>;
 
 // Where an attribute lives in SQL.
 struct Storage {
@@ -44,7 +45,7 @@ struct Storage {
     std::string table;            // side, list
     std::string key;              // side, list: the column that holds the owner's id
     std::string column;           // column, standard, side
-    std::vector<Column> columns;  // list
+    std::vector<Column> columns;  // list; side: further columns of the row (generated or copied)
     std::string order;            // list: the column that keeps the order given ("" = rows are ordered by all columns)
     std::map<std::string, Value> where;  // side, list: constant columns that select (and are written to) the rows
     bool json = false;                   // a map or list kept as JSON text in a string column

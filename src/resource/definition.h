@@ -1,6 +1,8 @@
 #pragma once
 // An API definition as read from its file (api/README.md is the format), and how definitions become resource types.
 
+#include "resource/rules.h"
+
 #include <neutrino/resource_type.h>
 
 #include <filesystem>
@@ -36,7 +38,7 @@ struct Definition {
     std::vector<std::string> plugins;  // expected to serve it, for messages
     bool core = false;
     bool always = false;
-    std::string tables;  // schema language
+    std::string tables;                   // schema language
     std::vector<ResourceType> resources;  // not sealed
     std::vector<TypeExtension> extends;
     std::vector<Attribute> standard_attributes;
@@ -44,19 +46,15 @@ struct Definition {
 };
 
 // Throws DefinitionError: not YAML, an unknown key, converter or validator, a value of the wrong kind.
-Definition definition_parse(std::string_view yaml, const std::filesystem::path& file);
-Definition definition_read(const std::filesystem::path& file);
+Definition definition_parse(std::string_view yaml, const std::filesystem::path& file,
+                            const RuleSettings& settings = {});
+Definition definition_read(const std::filesystem::path& file, const RuleSettings& settings = {});
 
-// Adds the types of the definitions to the catalog: resources first, then what extends them, both in the order given, then
-// standard attributes; then seals the types. A definition may replace an attribute of another one only if it requires it (or the
-// other is core); else, and for a second resource of one name, DefinitionError that names both files.
+// Adds the types of the definitions to the catalog: resources first, then what extends them, both in the order given,
+// then standard attributes (a type's own attribute of that name stays); then seals the types. What extends a type that
+// is not there is passed over. A definition may replace an attribute or action of another one only if it requires it,
+// directly or not, or the other is core; else, and for a second resource of one name, DefinitionError that names both
+// files.
 void catalog_compose(std::span<const Definition* const> definitions, Catalog& catalog);
-
-// The functions behind the names of the format; throws std::invalid_argument for an unknown name or a bad argument.
-Validator validator_make(std::string_view name, const Value& argument);
-Converter converter_make(std::string_view name);
-
-// An attribute of a request body, as Neutron treats it: converted, then validated. Throws Fault.
-Value attribute_accept(const Attribute& attribute, const Value& given);
 
 }  // namespace neutrino::resource
