@@ -1,0 +1,187 @@
+#include "extensions/extensions.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace neutrino::extensions {
+namespace {
+
+using resource::Definition;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+struct Links {
+    std::vector<std::string> required = {};
+    std::vector<std::string> optional = {};
+};
+
+Definition definition(const std::string& alias, Links links = {}) {
+    Definition result;
+    result.alias = alias;
+    result.file = "/api/" + alias + ".yaml";
+    result.required = std::move(links.required);
+    result.optional = std::move(links.optional);
+    return result;
+}
+
+Claims claims(const std::vector<std::string>& aliases) {
+    Claims result;
+    for (const std::string& alias : aliases) result[alias] = {"ml2"};
+    return result;
+}
+
+std::vector<std::string> aliases(const Selection& selection) {
+    std::vector<std::string> result;
+    for (const Definition* each : selection.ordered) result.push_back(each->alias);
+    return result;
+}
+
+std::string reason(const Selection& selection, const std::string& alias) {
+    const auto found = std::find_if(selection.explained.begin(), selection.explained.end(),
+                                    [&](const Explained& each) { return each.alias == alias; });
+    return found == selection.explained.end() ? "not explained" : found->reason;
+}
+
+std::string failure(const std::vector<Definition>& definitions, const Claims& claimed,
+                    const std::vector<std::string>& dropped = {}) {
+    try {
+        select(definitions, claimed, dropped);
+    } catch (const std::runtime_error& error) {
+        return error.what();
+    }
+    return "selected";
+}
+
+TEST(Select, LoadsWhatIsClaimedOrNeedsNoPlugin) {
+    std::vector<Definition> definitions{definition("agent"), definition("dvr"), definition("quotas"),
+                                        definition("network")};
+    definitions[1].plugins = {"router"};
+    definitions[2].always = true;
+    definitions[3].core = true;
+    const Selection selection = select(definitions, {{"agent", {"ml2", "other"}}}, {});
+
+    EXPECT_THAT(aliases(selection), ElementsAre("network", "agent", "quotas"));
+    EXPECT_EQ(reason(selection, "network"), "part of the API itself");
+    EXPECT_EQ(reason(selection, "agent"), "claimed by ml2, other");
+    EXPECT_EQ(reason(selection, "quotas"), "needs no plugin");
+    EXPECT_EQ(reason(selection, "dvr"), "no loaded plugin supports it (expected: router)");
+    EXPECT_THAT(
+        selection.warnings,
+        ElementsAre("extension 'dvr' (/api/dvr.yaml) is not loaded: no loaded plugin supports it (expected: router)"));
+}
+
+TEST(Select, ExplainsLoadedOnesFirstAndSaysWhichAreLoaded) {
+    const std::vector<Definition> definitions{definition("a"), definition("b")};
+    const Selection selection = select(definitions, claims({"b"}), {});
+    ASSERT_EQ(selection.explained.size(), 2u);
+    EXPECT_EQ(selection.explained[0].alias, "b");
+    EXPECT_TRUE(selection.explained[0].loaded);
+    EXPECT_EQ(selection.explained[0].file, "/api/b.yaml");
+    EXPECT_EQ(selection.explained[1].alias, "a");
+    EXPECT_FALSE(selection.explained[1].loaded);
+}
+
+TEST(Select, PutsRequirementsFirst) {
+    const std::vector<Definition> definitions{definition("a", {.required = {"b", "c"}}),
+                                              definition("b", {.required = {"c"}}), definition("c"), definition("d")};
+    const Selection selection = select(definitions, claims({"a", "b", "c", "d"}), {});
+    EXPECT_THAT(aliases(selection), ElementsAre("c", "d", "b", "a"));
+    EXPECT_EQ(reason(selection, "a"), "claimed by ml2; after b, c, which it requires");
+}
+
+TEST(Select, PutsCoreOnesFirst) {
+    std::vector<Definition> definitions{definition("a"), definition("subnets", {.required = {"networks"}}),
+                                        definition("networks")};
+    definitions[1].core = definitions[2].core = true;
+    EXPECT_THAT(aliases(select(definitions, claims({"a"}), {})), ElementsAre("networks", "a", "subnets"));
+}
+
+TEST(Select, PutsOptionalOnesFirstWhenTheyAreLoaded) {
+    const std::vector<Definition> definitions{definition("a", {.optional = {"c", "absent", "unclaimed"}}),
+                                              definition("c"), definition("unclaimed")};
+    const Selection selection = select(definitions, claims({"a", "c"}), {});
+    EXPECT_THAT(aliases(selection), ElementsAre("c", "a"));
+    EXPECT_EQ(reason(selection, "a"), "claimed by ml2; after c, which is optional");
+}
+
+TEST(Select, BreaksACycleOfOptionalOnesWhereItIs) {
+    const std::vector<Definition> definitions{definition("after", {.optional = {"b"}}),
+                                              definition("a", {.optional = {"b"}}),
+                                              definition("b", {.required = {"c"}, .optional = {"a"}}), definition("c")};
+    const Selection selection = select(definitions, claims({"after", "a", "b", "c"}), {});
+    EXPECT_THAT(aliases(selection), ElementsAre("c", "b", "after", "a"));
+    EXPECT_THAT(selection.warnings, IsEmpty());
+}
+
+TEST(Select, BreaksACycleOfRequiredAndOptional) {
+    const std::vector<Definition> definitions{definition("description", {.optional = {"segment"}}),
+                                              definition("segment", {.required = {"description"}})};
+    const Selection selection = select(definitions, claims({"description", "segment"}), {});
+    EXPECT_THAT(aliases(selection), ElementsAre("description", "segment"));
+    EXPECT_EQ(reason(selection, "description"),
+              "claimed by ml2; not after segment, which is optional: they wait for each other");
+}
+
+TEST(Select, RefusesAClaimedAliasWithoutADefinition) {
+    EXPECT_THAT(failure({definition("a")}, claims({"a", "ghost"})),
+                AllOf(HasSubstr("ExtensionsNotFound"), HasSubstr("'ghost'"), HasSubstr("ml2")));
+}
+
+TEST(Select, RefusesARequirementThatNobodyDefines) {
+    EXPECT_THAT(failure({definition("a", {.required = {"ghost"}})}, claims({"a"})),
+                AllOf(HasSubstr("ExtensionsNotFound"), HasSubstr("'a' (/api/a.yaml) requires 'ghost'")));
+}
+
+TEST(Select, RefusesARequirementThatNoPluginSupports) {
+    std::vector<Definition> definitions{definition("a", {.required = {"router"}}), definition("router")};
+    definitions[1].plugins = {"router"};
+    EXPECT_THAT(failure(definitions, claims({"a"})),
+                HasSubstr("'a' (/api/a.yaml) requires 'router', but no loaded plugin supports it (expected: router)"));
+}
+
+TEST(Select, NamesEveryoneWhoWaits) {
+    const std::vector<Definition> definitions{definition("a", {.required = {"b"}}),
+                                              definition("b", {.required = {"ghost"}})};
+    EXPECT_THAT(failure(definitions, claims({"a", "b"})),
+                AllOf(HasSubstr("'a' (/api/a.yaml) requires 'b', which is not loaded either"),
+                      HasSubstr("'b' (/api/b.yaml) requires 'ghost'")));
+}
+
+TEST(Select, RefusesACycleAndShowsIt) {
+    const std::vector<Definition> definitions{
+        definition("a", {.required = {"b"}}), definition("b", {.required = {"c"}}),
+        definition("c", {.required = {"a"}}), definition("d", {.required = {"c"}})};
+    EXPECT_THAT(
+        failure(definitions, claims({"a", "b", "c", "d"})),
+        AllOf(HasSubstr("a -> b -> c -> a"), HasSubstr("'d' (/api/d.yaml) requires 'c', which is not loaded either")));
+}
+
+TEST(Select, RefusesWhatRequiresItself) {
+    EXPECT_THAT(failure({definition("a", {.required = {"a"}})}, claims({"a"})), HasSubstr("a -> a"));
+}
+
+TEST(Select, DropsExtensionsOfDefaultPlugins) {
+    const std::vector<Definition> definitions{definition("auto-allocated-topology", {.required = {"router"}}),
+                                              definition("tag"),
+                                              definition("wants-it-first", {.optional = {"auto-allocated-topology"}})};
+    const Claims claimed = claims({"auto-allocated-topology", "tag", "wants-it-first"});
+    const std::vector<std::string> dropped{"auto-allocated-topology"};
+    const Selection selection = select(definitions, claimed, dropped);
+    EXPECT_THAT(aliases(selection), ElementsAre("tag", "wants-it-first"));
+    EXPECT_EQ(reason(selection, "wants-it-first"), "claimed by ml2");
+    EXPECT_THAT(selection.warnings, ElementsAre(AllOf(HasSubstr("auto-allocated-topology"), HasSubstr("'router'"))));
+}
+
+TEST(Select, DropsNothingThatAnotherExtensionRequires) {
+    const std::vector<Definition> definitions{definition("default", {.required = {"router"}}),
+                                              definition("mine", {.required = {"default"}})};
+    EXPECT_THAT(failure(definitions, claims({"default", "mine"}), {"default"}),
+                HasSubstr("'mine' (/api/mine.yaml) requires 'default'"));
+}
+
+}  // namespace
+}  // namespace neutrino::extensions
