@@ -1,5 +1,7 @@
 #pragma once
-// The parsed form of a rule. Private to this room.
+// The parsed form of a rule, and what it says of a request. Private to this room; others hold it as a handle.
+
+#include "policy/engine.h"
 
 #include <memory>
 #include <regex>
@@ -10,7 +12,6 @@
 
 namespace neutrino::policy {
 
-struct Check;
 using CheckPtr = std::unique_ptr<Check>;
 
 // oslo.policy's checks. `left:right` pairs keep their two halves as text; what %(name)s refers to is found when asked.
@@ -27,11 +28,30 @@ struct Check {
         field,     // field:RESOURCE:ATTRIBUTE=VALUE, or =~REGEX
         generic,   // CREDENTIAL-OR-LITERAL:TEXT
     };
+    // What the left half of a generic check stands for.
+    enum class Credential {
+        literal,
+        project_id,
+        project_name,
+        project_domain_id,
+        user_id,
+        user_name,
+        user_domain_id,
+        domain_id,
+        system_scope,
+        roles,
+        is_admin,
+        is_admin_project,
+        unknown,  // equals nothing
+    };
     Kind kind;
-    std::vector<CheckPtr> parts;                // any, all, negation
-    std::string left;                           // generic: credential or literal; field: attribute
-    std::string right;                          // rule, role: name; others: the text to match, with %(name)s in it
+    std::vector<CheckPtr> parts;  // any, all, negation
+    std::string left;             // generic: the literal; field: RESOURCE
+    std::string right;            // rule, role: name; others: the text to match, with %(name)s in it
+    std::string attribute;        // field: ATTRIBUTE; owner, generic: NAME when `right` is %(NAME)s and nothing else
+    Credential credential = Credential::unknown;
     std::shared_ptr<const std::regex> pattern;  // field with =~
+    const Check* referenced = nullptr;          // rule: what it names, once all rules are there; nullptr denies
 };
 
 class CheckError : public std::runtime_error {
@@ -41,5 +61,8 @@ public:
 
 // Throws CheckError on text that is not of the language.
 CheckPtr parse_check(std::string_view text);
+
+// Without a target: what can be said before one is known, which may be `depends`. With one, never that.
+Verdict evaluate(const Check& check, const RequestContext& context, const Target* target);
 
 }  // namespace neutrino::policy

@@ -1,5 +1,8 @@
 #include "policy/check.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace neutrino::policy {
 namespace {
 
@@ -49,13 +52,67 @@ CheckPtr make(Check::Kind kind, std::string left = {}, std::string right = {}) {
     return check;
 }
 
+// NAME of a text that is %(NAME)s and nothing else; "" for any other.
+std::string whole_reference(std::string_view text) {
+    if (!text.starts_with("%(") || !text.ends_with(")s") || text.size() < 5) return {};
+    const std::string_view name = text.substr(2, text.size() - 4);
+    return name.find(')') == std::string_view::npos ? std::string(name) : std::string();
+}
+
+Check::Credential credential_of(std::string_view name) {
+    using Credential = Check::Credential;
+    static constexpr std::pair<std::string_view, Credential> kNames[] = {
+        {"project_id", Credential::project_id},
+        {"tenant_id", Credential::project_id},
+        {"tenant", Credential::project_id},
+        {"project_name", Credential::project_name},
+        {"tenant_name", Credential::project_name},
+        {"project_domain_id", Credential::project_domain_id},
+        {"project_domain", Credential::project_domain_id},
+        {"user_id", Credential::user_id},
+        {"user", Credential::user_id},
+        {"user_name", Credential::user_name},
+        {"user_domain_id", Credential::user_domain_id},
+        {"user_domain", Credential::user_domain_id},
+        {"domain_id", Credential::domain_id},
+        {"domain", Credential::domain_id},
+        {"system_scope", Credential::system_scope},
+        {"roles", Credential::roles},
+        {"is_admin", Credential::is_admin},
+        {"is_admin_project", Credential::is_admin_project},
+    };
+    for (const auto& [known, credential] : kNames) {
+        if (known == name) return credential;
+    }
+    return Credential::unknown;
+}
+
+bool is_literal(std::string_view text) {
+    return text == "True" || text == "False" || text == "None" ||
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+CheckPtr parse_generic(Check::Kind kind, std::string left, std::string right) {
+    auto check = make(kind, {}, std::move(right));
+    check->attribute = whole_reference(check->right);
+    check->credential = credential_of(left);
+    const bool quoted =
+        left.size() >= 2 && (left.front() == '\'' || left.front() == '"') && left.back() == left.front();
+    if (quoted || is_literal(left)) {
+        check->credential = Check::Credential::literal;
+        check->left = quoted ? left.substr(1, left.size() - 2) : left;
+    }
+    return check;
+}
+
 CheckPtr parse_field(const std::string& text) {
     const auto colon = text.find(':');
     const auto equals = text.find('=', colon == std::string::npos ? 0 : colon);
     if (colon == std::string::npos || equals == std::string::npos) {
         throw CheckError("field check '" + text + "' is not of the form RESOURCE:ATTRIBUTE=VALUE");
     }
-    auto check = make(Check::Kind::field, text.substr(colon + 1, equals - colon - 1), text.substr(equals + 1));
+    auto check = make(Check::Kind::field, text.substr(0, colon), text.substr(equals + 1));
+    check->attribute = text.substr(colon + 1, equals - colon - 1);
     if (!check->right.empty() && check->right[0] == '~') {
         try {
             check->pattern = std::make_shared<const std::regex>(check->right.substr(1));
@@ -81,8 +138,8 @@ CheckPtr parse_word(const std::string& word) {
     if (left == "role") return make(Check::Kind::role, {}, std::move(right));
     if (left == "field") return parse_field(right);
     if (left == "http" || left == "https") throw CheckError("external checks (http:, https:) are not supported");
-    if (left == "tenant_id") return make(Check::Kind::owner, std::move(left), std::move(right));
-    return make(Check::Kind::generic, std::move(left), std::move(right));
+    const auto kind = left == "tenant_id" ? Check::Kind::owner : Check::Kind::generic;
+    return parse_generic(kind, std::move(left), std::move(right));
 }
 
 // not binds closer than and, and closer than or.
