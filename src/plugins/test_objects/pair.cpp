@@ -1,0 +1,6 @@
+#include "support.h"
+
+NEUTRINO_PLUGIN(registrar) {
+    register_empty(registrar, "first");
+    register_empty(registrar, "second");
+}
