@@ -50,8 +50,13 @@ void stop_logged(const Loaded& loaded) noexcept {
 class PluginManager::Loader {
 public:
     Loader(Registry& registry, const PluginOptions& options, std::vector<Loaded>& loaded)
-        : registry_(registry), core_options_(options), loaded_(loaded) {
-        service_options_.option = options.option;
+        : registry_(registry), core_options_(options), service_options_(options), loaded_(loaded) {
+        core_options_.mechanism_driver = [&registry, options](std::string_view name) {
+            return registry.mechanism_driver_make(name, options);
+        };
+        core_options_.extension_driver = [&registry, options](std::string_view name) {
+            return registry.extension_driver_make(name, options);
+        };
     }
 
     void core_load(std::string_view name) {
@@ -130,8 +135,8 @@ private:
     }
 
     Registry& registry_;
-    const PluginOptions& core_options_;
-    PluginOptions service_options_;
+    PluginOptions core_options_;
+    const PluginOptions& service_options_;
     std::vector<Loaded>& loaded_;
     std::vector<std::string> loading_;  // service plugins that wait for those that they require
 };

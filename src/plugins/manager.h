@@ -28,7 +28,8 @@ public:
     // Throws std::runtime_error naming the option and the plugin. Service plugins are: what plugins require (before
     // them), those named, and Neutron's default ones (auto_allocate, tag, timestamp, network_ip_availability, flavors,
     // revisions), as far as they are built in. Two plugins of one service type: the second is refused, unless it is the
-    // same one named twice. Service plugins are given the options without drivers. The registry outlives this.
+    // same one named twice. `options` go to all; the core plugin is given the registry's drivers too.
+    // The registry outlives this.
     PluginManager(Registry& registry, const PluginOptions& options, std::string_view core_plugin,
                   const std::vector<std::string>& service_plugins);
     // Stops what was started, and destroys the last loaded first.

@@ -1,5 +1,6 @@
 #include "plugins/manager.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -63,14 +64,17 @@ protected:
 
     void add(const std::string& alias, Script script, const std::string& class_path = "") {
         registry_.plugin(alias, class_path, [this, alias, script](const PluginOptions& options) {
-            options_seen_.emplace_back(alias, options.mechanism_driver != nullptr);
+            const bool driver = options.mechanism_driver && options.mechanism_driver("switch") != nullptr;
+            given_.emplace_back(alias, options.option("ml2", "path_mtu") + (driver ? " and driver" : ""));
             return std::make_unique<ScriptedPlugin>(alias, script, events_);
         });
     }
 
     PluginManager load(const Strings& service_plugins, const std::string& core = "ml2") {
         PluginOptions options;
-        options.mechanism_driver = [](std::string_view) { return nullptr; };
+        options.option = [](std::string_view group, std::string_view name) {
+            return fmt::format("{}.{}", group, name);
+        };
         return PluginManager(registry_, options, core, service_plugins);
     }
 
@@ -90,7 +94,7 @@ protected:
     }
 
     Strings events_;
-    std::vector<std::pair<std::string, bool>> options_seen_;  // alias, whether it was given drivers
+    std::vector<std::pair<std::string, std::string>> given_;  // alias, what its options gave
     Registry registry_;
 };
 
@@ -128,10 +132,11 @@ TEST_F(ManagerTest, LoadsRequiredPluginsFirst) {
                             Pair("middle", "required by port_forwarding"), Pair("port_forwarding", "service_plugins")));
 }
 
-TEST_F(ManagerTest, GivesDriversToTheCorePluginOnly) {
+TEST_F(ManagerTest, GivesOptionsToAllAndDriversToTheCorePlugin) {
+    registry_.mechanism_driver("switch", [](const PluginOptions&) { return std::make_unique<MechanismDriver>(); });
     add("router", {.type = "L3_ROUTER_NAT"});
     load({"router"});
-    EXPECT_THAT(options_seen_, ElementsAre(Pair("ml2", true), Pair("router", false)));
+    EXPECT_THAT(given_, ElementsAre(Pair("ml2", "ml2.path_mtu and driver"), Pair("router", "ml2.path_mtu")));
 }
 
 TEST_F(ManagerTest, RefusesACorePluginThatIsNotThere) {
