@@ -21,4 +21,6 @@ int Signals::wait() const {
     return number;
 }
 
+void Signals::release() const { pthread_sigmask(SIG_UNBLOCK, &set_, nullptr); }
+
 }  // namespace neutrino::server

@@ -12,6 +12,8 @@ public:
     Signals(std::initializer_list<int> numbers);
     // Waits for the next of them.
     int wait() const;
+    // From now on they do to this process what the system does by default.
+    void release() const;
 
 private:
     sigset_t set_;

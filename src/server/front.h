@@ -1,0 +1,57 @@
+#pragma once
+// What stands between the HTTP server and the resources, and can be built anew while requests are served: the policy,
+// the API and the filters around it. A reload replaces all of it at once, so that no request sees half of an old one.
+
+#include "api/api.h"
+#include "api/handlers.h"
+#include "config/config.h"
+#include "http/message.h"
+#include "pipeline/pipeline.h"
+#include "policy/engine.h"
+#include "quota/quota.h"
+#include "server/data_folders.h"
+
+#include <neutrino/transaction.h>
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace neutrino::server {
+
+// Immutable; thread-safe.
+class Front {
+public:
+    // Reads the policy files and api-paste.ini. All that is given outlives it. Throws std::runtime_error that names
+    // file and reason.
+    Front(const config::Config& config, const DataFolders& folders, const api::Handlers& handlers, Database& database,
+          const quota::Quota& quota, const std::vector<api::ExtensionInfo>& extensions);
+
+    http::Response operator()(http::Request& request) const { return pipeline_(request); }
+    bool inline_safe(const http::Request& request) const { return api_.inline_safe(request); }
+    const policy::Engine& policy() const { return policy_; }
+
+private:
+    policy::Engine policy_;
+    api::Api api_;
+    pipeline::Pipeline pipeline_;
+};
+
+// The front in force. Thread-safe: a request keeps the one that it began with.
+class CurrentFront {
+public:
+    std::shared_ptr<const Front> get() const {
+        const std::lock_guard lock(mutex_);
+        return front_;
+    }
+    void set(std::shared_ptr<const Front> front) {
+        const std::lock_guard lock(mutex_);
+        front_.swap(front);  // the old one ends outside of the lock
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::shared_ptr<const Front> front_;
+};
+
+}  // namespace neutrino::server
