@@ -66,6 +66,7 @@ std::vector<store::TableSchema> tables_parse(const extensions::Selection& select
 }  // namespace
 
 Loadout::Loadout(const config::Config& config, const DataFolders& data) {
+    plugins::register_builtin(registry_);
     // Shared objects of the operator's folders first: options may name what they register.
     const std::vector<fs::path> added = folders_added(config);
     for (const fs::path& folder : added)
