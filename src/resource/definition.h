@@ -23,6 +23,7 @@ public:
 
 struct TypeExtension {
     std::string collection;
+    bool api = false;  // gives URLs to a type that its own definition leaves without
     std::vector<Attribute> attributes;
     std::vector<Action> actions;
 };
