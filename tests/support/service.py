@@ -96,9 +96,11 @@ class Service:
             self.process = None
 
     def close(self):
-        self.stop()
-        if self._own_folder:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        try:
+            self.stop()
+        finally:
+            if self._own_folder:
+                shutil.rmtree(self.folder, ignore_errors=True)
 
     def log_text(self):
         try:
@@ -129,6 +131,7 @@ class Service:
         try:
             return self.start()
         except BaseException:
+            self.kill()
             self.close()
             raise
 
