@@ -28,7 +28,7 @@ std::optional<unsigned> octet_of(std::string_view text) {
 }  // namespace
 
 std::optional<Address> Address::parse(std::string_view text) {
-    if (text.empty() || text.size() >= kLongestText) return std::nullopt;
+    if (text.empty() || text.size() >= kLongestText || text.find('\0') != text.npos) return std::nullopt;
     std::array<char, kLongestText> terminated{};
     std::memcpy(terminated.data(), text.data(), text.size());
     std::array<unsigned char, 16> octets{};
@@ -96,6 +96,13 @@ std::optional<Address> eui64_address(const Prefix& prefix, std::string_view mac)
         if (i == 2) interface_id = (interface_id << 16) | 0xfffeU;
     }
     return Address{6, (prefix.network.bits >> 64 << 64) | interface_id};
+}
+
+bool is_eui64(const Address& address) {
+    // The two octets that stand between the halves of a MAC.
+    constexpr int kShift = 24;
+    constexpr unsigned kInserted = 0xfffe;
+    return address.version == 6 && static_cast<unsigned>((address.bits >> kShift) & 0xffff) == kInserted;
 }
 
 }  // namespace neutrino::base

@@ -85,5 +85,7 @@ private:
 // The address that a host with this MAC takes in the prefix of its first 64 bits (RFC 4291, modified EUI-64); nothing
 // when `mac` isn't six octets separated by ':' or '-'.
 std::optional<Address> eui64_address(const Prefix& prefix, std::string_view mac);
+// Whether the address looks as if a host made it that way.
+bool is_eui64(const Address& address);
 
 }  // namespace neutrino::base

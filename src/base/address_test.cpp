@@ -24,6 +24,7 @@ TEST(Address, ReadsAndWritesCanonicalText) {
     EXPECT_EQ(canonical("10.0.0.256"), "none");
     EXPECT_EQ(canonical(""), "none");
     EXPECT_EQ(canonical(std::string(100, '1')), "none");
+    EXPECT_EQ(canonical(std::string_view("::1\0x", 5)), "none");
 }
 
 TEST(Address, OrdersByNumberNotByText) {
@@ -71,6 +72,12 @@ TEST(Eui64, PutsTheMacIntoTheLowerHalf) {
     EXPECT_FALSE(eui64_address(net, "fa:16:3e:11:22"));
     EXPECT_FALSE(eui64_address(net, "zz:16:3e:11:22:33"));
     EXPECT_FALSE(eui64_address(*Prefix::parse("10.0.0.0/24"), "fa:16:3e:11:22:33"));
+}
+
+TEST(Eui64, IsRecognised) {
+    EXPECT_TRUE(is_eui64(*Address::parse("2001:db8::f816:3eff:fe00:10")));
+    EXPECT_FALSE(is_eui64(*Address::parse("2001:db8::42")));
+    EXPECT_FALSE(is_eui64(*Address::parse("10.255.254.1")));
 }
 
 }  // namespace

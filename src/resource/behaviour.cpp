@@ -27,4 +27,21 @@ std::vector<RecordPtr> Behaviour::list(const RequestContext&, const View&) { ret
 
 RecordPtr Behaviour::show(const RequestContext&, const View&, std::string_view) { return nullptr; }
 
+std::vector<RecordPtr> Behaviour::list_of(const RequestContext& context, const View& view, std::string_view parent_id) {
+    std::vector<RecordPtr> records = list(context, view);
+    std::erase_if(records, [&](const RecordPtr& record) {
+        const auto& parent = record->type().parent;
+        return !parent || record->get(parent->member + "_id").as_string() != parent_id;
+    });
+    return records;
+}
+
+RecordPtr Behaviour::show_of(const RequestContext& context, const View& view, std::string_view parent_id,
+                             std::string_view id) {
+    for (const RecordPtr& record : list_of(context, view, parent_id)) {
+        if (record->id() == id) return record;
+    }
+    return nullptr;
+}
+
 }  // namespace neutrino

@@ -2,6 +2,7 @@
 // An API definition as read from its file (api/README.md is the format), and how definitions become resource types.
 
 #include "resource/rules.h"
+#include "resource/yaml.h"
 
 #include <neutrino/resource_type.h>
 
@@ -26,6 +27,7 @@ struct TypeExtension {
     bool api = false;  // gives URLs to a type that its own definition leaves without
     std::vector<Attribute> attributes;
     std::vector<Action> actions;
+    bool api = false;  // gives URLs to a resource that was defined without
 };
 
 struct Definition {
@@ -40,6 +42,7 @@ struct Definition {
     bool core = false;
     bool always = false;
     std::string tables;                   // schema language
+    YamlNode policy;                      // rules by name, for src/policy/rules_file.h; null = none
     std::vector<ResourceType> resources;  // not sealed
     std::vector<TypeExtension> extends;
     std::vector<Attribute> standard_attributes;
@@ -51,11 +54,10 @@ Definition definition_parse(std::string_view yaml, const std::filesystem::path& 
                             const RuleSettings& settings = {});
 Definition definition_read(const std::filesystem::path& file, const RuleSettings& settings = {});
 
-// Adds the types of the definitions to the catalog: resources first, then what extends them, both in the order given,
-// then standard attributes (a type's own attribute of that name stays); then seals the types. What extends a type that
-// is not there is passed over. A definition may replace an attribute or action of another one only if it requires it,
-// directly or not, or the other is core; else, and for a second resource of one name, DefinitionError that names both
-// files.
+// Fills the empty catalog: resources first, then what extends them, both in the order given, then standard attributes
+// (a type's own attribute of that name stays); then seals the types. What extends a type that is not there is passed
+// over. A definition may replace an attribute or action of another one only if it requires it, directly or not, or the
+// other is core; else, and for a second resource of one name, DefinitionError that names both files.
 void catalog_compose(std::span<const Definition* const> definitions, Catalog& catalog);
 
 }  // namespace neutrino::resource

@@ -25,7 +25,7 @@ struct RuleSettings {
 // The functions behind the names of the format. Throws std::invalid_argument, with what would be right, for an unknown
 // name or a bad argument. The functions may be called from any thread.
 Validator validator_make(std::string_view name, const Value& argument, const RuleSettings& settings = {});
-Converter converter_make(std::string_view name, const RuleSettings& settings = {});
+Converter converter_make(std::string_view name, const Value& argument = {}, const RuleSettings& settings = {});
 // All names, sorted.
 std::vector<std::string> validator_names();
 std::vector<std::string> converter_names();
