@@ -57,7 +57,6 @@ private:
         ResourceType* type = catalog_.find(extension.collection);
         if (!type) return;
         type->api = type->api || extension.api;
-        type->api = type->api || extension.api;
         for (const Attribute& attribute : extension.attributes)
             put(definition, Part::attribute, *type, type->attributes, attribute);
         for (const Action& action : extension.actions) put(definition, Part::action, *type, type->actions, action);

@@ -27,7 +27,6 @@ struct TypeExtension {
     bool api = false;  // gives URLs to a type that its own definition leaves without
     std::vector<Attribute> attributes;
     std::vector<Action> actions;
-    bool api = false;  // gives URLs to a resource that was defined without
 };
 
 struct Definition {

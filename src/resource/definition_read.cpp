@@ -56,7 +56,6 @@ public:
         definition.optional = map.words("optional");
         definition.plugins = map.words("plugins");
         definition.tables = map.text("tables");
-        definition.policy = policy(map);
         if (const YamlNode* policy = map.find("policy")) definition.policy = *policy;
         origin_ = definition.core ? std::string() : definition.alias;
         if (const YamlNode* resources = map.find("resources")) {
@@ -79,18 +78,6 @@ private:
         } catch (const YamlError& error) {
             throw DefinitionError(error.what());
         }
-    }
-
-    std::map<std::string, std::string> policy(const MapReader& map) const {
-        std::map<std::string, std::string> rules;
-        const YamlNode* node = map.find("policy");
-        if (!node) return rules;
-        for (const auto& [name, line, rule] : named_members(*node, "'policy'", file_)) {
-            if (rule.kind != YamlNode::Kind::scalar || !rule.scalar.is_string())
-                definition_fail(file_, line, fmt::format("policy rule '{}' must be text (quote it?)", name));
-            rules[name] = rule.scalar.str();
-        }
-        return rules;
     }
 
     std::vector<Attribute> attributes(const YamlNode& node, std::string_view what) const {
@@ -179,7 +166,6 @@ private:
         const MapReader map(member.value, what, file_, {"api", "attributes", "actions"});
         TypeExtension extension;
         extension.collection = member.key;
-        extension.api = map.flag("api", false);
         extension.api = map.flag("api", false);
         if (const YamlNode* node = map.find("attributes"))
             extension.attributes = attributes(*node, "attributes of " + what);
