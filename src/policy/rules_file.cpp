@@ -1,7 +1,5 @@
 #include "policy/rules_file.h"
 
-#include "resource/yaml.h"
-
 #include <fmt/format.h>
 
 #include <fstream>
@@ -20,7 +18,7 @@ public:
     std::vector<RuleText> rules(const YamlNode& document) const {
         std::vector<RuleText> rules;
         if (document.kind == YamlNode::Kind::scalar && !document.scalar.has_value()) return rules;
-        if (document.kind != YamlNode::Kind::map) refuse(document.line, "a file of rules is a map of names to checks");
+        if (document.kind != YamlNode::Kind::map) refuse(document.line, "rules are a map of names to checks");
         for (const YamlNode::Member& member : document.members) rules.push_back(rule(member));
         return rules;
     }
@@ -64,10 +62,14 @@ private:
 
 std::vector<RuleText> rules_parse(std::string_view text, std::string_view source) {
     try {
-        return Reader(source).rules(resource::yaml_read(text, source));
+        return rules_take(resource::yaml_read(text, source), source);
     } catch (const resource::YamlError& error) {
         throw RulesFileError(error.what());
     }
+}
+
+std::vector<RuleText> rules_take(const resource::YamlNode& map, std::string_view source) {
+    return Reader(source).rules(map);
 }
 
 std::vector<RuleText> rules_read(const std::filesystem::path& file) {

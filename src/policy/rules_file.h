@@ -2,6 +2,7 @@
 // Rules as they stand in files.
 
 #include "policy/engine.h"
+#include "resource/yaml.h"
 
 #include <filesystem>
 #include <stdexcept>
@@ -21,5 +22,7 @@ public:
 // RulesFileError.
 std::vector<RuleText> rules_parse(std::string_view text, std::string_view source);
 std::vector<RuleText> rules_read(const std::filesystem::path& file);
+// The same, of a map in a larger document: `policy` of an extension's definition.
+std::vector<RuleText> rules_take(const resource::YamlNode& map, std::string_view source);
 
 }  // namespace neutrino::policy

@@ -1,7 +1,6 @@
 #include "server/front.h"
 
 #include "base/log.h"
-#include "server/policy_rules.h"
 #include "server/settings.h"
 
 #include <utility>
@@ -9,17 +8,17 @@
 namespace neutrino::server {
 namespace {
 
-std::vector<policy::RuleText> rules(const config::Config& config, const DataFolders& folders) {
-    PolicyRules files = policy_rules(config, folders.policies);
+std::vector<policy::RuleText> rules_in_force(const config::Config& config, const DefaultRules& defaults) {
+    PolicyRules files = policy_rules(config, defaults);
     for (const std::string& warning : files.warnings) log::warning("{}", warning);
     return std::move(files.rules);
 }
 
 }  // namespace
 
-Front::Front(const config::Config& config, const DataFolders& folders, const api::Handlers& handlers,
-             Database& database, const quota::Quota& quota, const std::vector<api::ExtensionInfo>& extensions)
-    : policy_(rules(config, folders), config.boolean("oslo_policy", "enforce_new_defaults")),
+Front::Front(const config::Config& config, const DefaultRules& rules, const api::Handlers& handlers, Database& database,
+             const quota::Quota& quota, const std::vector<api::ExtensionInfo>& extensions)
+    : policy_(rules_in_force(config, rules), config.boolean("oslo_policy", "enforce_new_defaults")),
       api_(handlers, database, policy_, quota, extensions, api_options(config)),
       pipeline_(paste_file(config), pipeline_options(config),
                 [this](http::Request& request, RequestContext& context) { return api_(request, context); }) {

@@ -9,7 +9,7 @@
 #include "pipeline/pipeline.h"
 #include "policy/engine.h"
 #include "quota/quota.h"
-#include "server/data_folders.h"
+#include "server/policy_rules.h"
 
 #include <neutrino/transaction.h>
 
@@ -24,7 +24,7 @@ class Front {
 public:
     // Reads the policy files and api-paste.ini. All that is given outlives it. Throws std::runtime_error that names
     // file and reason.
-    Front(const config::Config& config, const DataFolders& folders, const api::Handlers& handlers, Database& database,
+    Front(const config::Config& config, const DefaultRules& rules, const api::Handlers& handlers, Database& database,
           const quota::Quota& quota, const std::vector<api::ExtensionInfo>& extensions);
 
     http::Response operator()(http::Request& request) const { return pipeline_(request); }

@@ -1,5 +1,6 @@
 #include "server/loadout.h"
 
+#include "policy/rules_file.h"
 #include "resource/definition.h"
 #include "resource/rules.h"
 
@@ -63,6 +64,13 @@ std::vector<store::TableSchema> tables_parse(const extensions::Selection& select
     return tables;
 }
 
+std::vector<ExtensionRules> rules_take(const extensions::Selection& selection) {
+    std::vector<ExtensionRules> rules;
+    for (const resource::Definition* definition : selection.ordered)
+        rules.push_back({definition->file, policy::rules_take(definition->policy, definition->file.string())});
+    return rules;
+}
+
 }  // namespace
 
 Loadout::Loadout(const config::Config& config, const DataFolders& data) {
@@ -78,6 +86,7 @@ Loadout::Loadout(const config::Config& config, const DataFolders& data) {
     std::ranges::copy(found_.problems, std::back_inserter(warnings_));
     std::ranges::copy(selection_.warnings, std::back_inserter(warnings_));
     resource::catalog_compose(selection_.ordered, catalog_);
+    policy_ = {data.policies, rules_take(selection_)};
     tables_ = tables_parse(selection_);
 }
 

@@ -6,6 +6,7 @@
 #include "extensions/extensions.h"
 #include "plugins/manager.h"
 #include "server/data_folders.h"
+#include "server/policy_rules.h"
 #include "store/schema.h"
 
 #include <neutrino/plugin.h>
@@ -32,6 +33,8 @@ public:
     // What went wrong without stopping the start, a line each.
     const std::vector<std::string>& warnings() const { return warnings_; }
     const Catalog& catalog() const { return catalog_; }
+    // Default policy rules: the folder's, and those of loaded definitions.
+    const DefaultRules& policy() const { return policy_; }
     // Tables that loaded definitions bring along.
     const std::vector<store::TableSchema>& tables() const { return tables_; }
 
@@ -42,6 +45,7 @@ private:
     extensions::Selection selection_;
     std::vector<std::string> warnings_;
     Catalog catalog_;
+    DefaultRules policy_;
     std::vector<store::TableSchema> tables_;
 };
 

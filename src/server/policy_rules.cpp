@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <map>
+#include <stdexcept>
 
 namespace neutrino::server {
 namespace {
@@ -25,7 +26,7 @@ std::vector<fs::path> files_of(const fs::path& folder) {
 
 }  // namespace
 
-PolicyRules policy_rules(const config::Config& config, const fs::path& defaults) {
+PolicyRules policy_rules(const config::Config& config, const DefaultRules& defaults) {
     PolicyRules result;
     std::map<std::string, std::size_t> positions;
     const auto read = [&](const fs::path& file) {
@@ -38,7 +39,17 @@ PolicyRules policy_rules(const config::Config& config, const fs::path& defaults)
             }
         }
     };
-    for (const fs::path& file : files_of(defaults)) read(file);
+    for (const fs::path& file : files_of(defaults.folder)) read(file);
+    for (const ExtensionRules& extension : defaults.extensions) {
+        for (const policy::RuleText& rule : extension.rules) {
+            if (!positions.emplace(rule.name, result.rules.size()).second) {
+                throw std::runtime_error(
+                    fmt::format("{}: the policy rule '{}' is there already: an extension can't replace it",
+                                extension.file.string(), rule.name));
+            }
+            result.rules.push_back(rule);
+        }
+    }
 
     const std::string name = config.text("oslo_policy", "policy_file");
     if (const auto file = settings_file(config, name)) {

@@ -10,14 +10,26 @@
 
 namespace neutrino::server {
 
+// Rules that the definition of an extension brings along.
+struct ExtensionRules {
+    std::filesystem::path file;
+    std::vector<policy::RuleText> rules;
+};
+
+// Where rules come from when no operator says otherwise.
+struct DefaultRules {
+    std::filesystem::path folder;
+    std::vector<ExtensionRules> extensions;
+};
+
 struct PolicyRules {
     std::vector<policy::RuleText> rules;
     std::vector<std::string> warnings;  // files that options name and that aren't there
 };
 
-// Reads the defaults of the folder, then [oslo_policy] policy_file, then the files of policy_dirs in order of their
-// names; a later rule replaces an earlier one of its name, deprecated part included. Throws std::runtime_error that
-// names a file that can't be understood.
-PolicyRules policy_rules(const config::Config& config, const std::filesystem::path& defaults);
+// Reads the defaults, then [oslo_policy] policy_file, then the files of policy_dirs in order of their names; a later
+// rule of an operator replaces an earlier one of its name, deprecated part included. Extensions add rules and replace
+// none. Throws std::runtime_error that names a file that can't be understood, or an extension's that replaces a rule.
+PolicyRules policy_rules(const config::Config& config, const DefaultRules& defaults);
 
 }  // namespace neutrino::server

@@ -92,7 +92,7 @@ std::vector<api::ExtensionInfo> Service::extensions_listed() const {
 }
 
 void Service::front_build() {
-    front_.set(std::make_shared<const Front>(config_, folders_, *handlers_, *store_, *quota_, extensions_));
+    front_.set(std::make_shared<const Front>(config_, loadout_->policy(), *handlers_, *store_, *quota_, extensions_));
 }
 
 void Service::access_log_open() {
