@@ -46,6 +46,9 @@ public:
     // Types without a table answer reads themselves.
     virtual std::vector<RecordPtr> list(const RequestContext&, const View&);
     virtual RecordPtr show(const RequestContext&, const View&, std::string_view id);
+    // The same for a sub-resource, of one parent; by default chosen from list().
+    virtual std::vector<RecordPtr> list_of(const RequestContext&, const View&, std::string_view parent_id);
+    virtual RecordPtr show_of(const RequestContext&, const View&, std::string_view parent_id, std::string_view id);
 
     // Whether a tenant who is not the owner may know of the record (shared networks, ports on own networks). Admins see
     // all.
@@ -62,6 +65,7 @@ struct ApiRequest {
     std::string_view id;      // empty for a collection
     std::string_view action;  // empty for plain CRUD
     const Value* body = nullptr;
+    std::string_view parent_id;  // of a sub-resource
 };
 struct ApiResponse {
     int status = 200;

@@ -24,7 +24,7 @@ struct ExtensionInfo {
 struct Options {
     std::int64_t pagination_max_limit = -1;  // below zero: none
     bool filter_validation = true;
-    std::string network_link_prefix;         // of hrefs, "" = as the client called us
+    std::string network_link_prefix;  // of hrefs, "" = as the client called us
     bool allow_bulk = true;
 };
 

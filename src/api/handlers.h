@@ -17,9 +17,10 @@ using BodyAction = std::function<Value(const RequestContext&, std::string_view i
 
 // Everything about one type. Immutable after start; thread-safe as its parts are.
 struct TypeHandlers {
-    Behaviour* behaviour = nullptr;             // never null: plain storage when no plugin has one
-    std::vector<ComputedProvider> computed;     // by attribute position; empty function = stored
-    std::vector<RequestWrapper> wrappers;       // the first registered is the outermost
+    Behaviour* behaviour = nullptr;          // never null
+    bool plain = true;                       // no plugin has one: it is plain storage
+    std::vector<ComputedProvider> computed;  // by attribute position; empty function = stored
+    std::vector<RequestWrapper> wrappers;    // the first registered is the outermost
     std::map<std::string, BodyAction, std::less<>> body_actions;
 };
 
@@ -29,9 +30,11 @@ public:
     explicit Handlers(const Catalog& catalog);
     ~Handlers();
 
-    // All four throw std::runtime_error that names plugin, collection and attribute: unknown ones, or a second behaviour.
+    // All four throw std::runtime_error that names plugin, collection and attribute: unknown ones, or a second
+    // behaviour.
     void behave(std::string_view plugin, std::string_view collection, std::unique_ptr<Behaviour> behaviour);
-    void compute(std::string_view plugin, std::string_view collection, std::string_view attribute, ComputedProvider provider);
+    void compute(std::string_view plugin, std::string_view collection, std::string_view attribute,
+                 ComputedProvider provider);
     void wrap(std::string_view plugin, std::string_view collection, RequestWrapper wrapper);
     void body_action(std::string_view plugin, std::string_view collection, std::string_view name, BodyAction handler);
 
@@ -44,7 +47,7 @@ public:
     Value value(const View& view, const Record& record, int index) const;
 
 private:
-    TypeHandlers& entry(std::string_view plugin, std::string_view collection);
+    const ResourceType& require(std::string_view plugin, std::string_view collection) const;
 
     const Catalog& catalog_;
     std::unordered_map<const ResourceType*, TypeHandlers> types_;

@@ -1,0 +1,159 @@
+// POST, PUT and DELETE: checked against what is committed, then carried out in one transaction.
+
+#include "api/body.h"
+#include "api/faults.h"
+#include "api/operations.h"
+#include "api/view.h"
+
+#include "resource/json.h"
+
+#include <map>
+#include <string>
+
+namespace neutrino::api {
+namespace {
+
+// What a GET would show now; what was stored, if somebody has removed it since.
+RecordPtr latest(const Call& call, const RecordPtr& stored) {
+    const ResourceType& type = call.endpoint.type;
+    if (type.table.empty() || !stored) return stored;
+    RecordPtr now = call.services.image().find(type, stored->id());
+    return now ? now : stored;
+}
+
+http::Response answer(int status, const Call& call, const std::vector<RecordPtr>& records, bool list) {
+    const ResourceType& type = call.endpoint.type;
+    const Access access = call.access();
+    const Renderer renderer(access, Query());
+    http::Response response;
+    response.status = status;
+    response.content_type = "application/json";
+    std::string& body = response.body;
+    body += '{';
+    resource::json_write_string(list ? type.collection : type.member, body);
+    body += ':';
+    if (list) {
+        renderer.append(records, body);
+    } else {
+        renderer.append(*records.front(), body);
+    }
+    body += '}';
+    return response;
+}
+
+// Policy may decide by what the new resource belongs to: that must be there, and be seen.
+void references_require(const Call& call, const Draft& draft) {
+    for (const auto& [attribute, endpoint] : call.endpoint.decisive) {
+        const Value& id = draft.record.at(attribute);
+        if (id.is_string()) reference_require(call, *endpoint, id.as_string());
+    }
+}
+
+void quota_require(const Call& call, const Transaction& transaction, const std::vector<Draft>& drafts) {
+    std::map<std::string_view, std::size_t> additional;
+    for (const Draft& draft : drafts) ++additional[draft.record.project_id()];
+    for (const auto& [project, count] : additional) {
+        call.services.quota.enforce(transaction, call.endpoint.type, project, count);
+    }
+}
+
+// The change that `draft` makes to `before`, made to `current` instead: somebody else was faster.
+Draft rebase(const Record& before, const Draft& draft, const Record& current) {
+    if (&before == &current) return draft;
+    Draft result(current);
+    result.given = draft.given;
+    for (std::size_t i = 0; i < draft.given.size(); ++i) {
+        const auto index = static_cast<int>(i);
+        if (draft.given[i] || draft.record.at(index) != before.at(index))
+            result.record.put(index, draft.record.at(index));
+    }
+    return result;
+}
+
+// The record as the transaction has it: it may have changed, or gone, since it was looked at.
+RecordPtr current_require(const Call& call, const Transaction& transaction, const RecordPtr& seen) {
+    if (call.endpoint.type.table.empty()) return seen;
+    RecordPtr current = transaction.find(call.endpoint.type, seen->id());
+    if (!current) throw not_found(call.endpoint.type.fault_name, seen->id());
+    revision_require(call, *current);
+    return current;
+}
+
+}  // namespace
+
+http::Response resource_create(const Call& call, const Value& body) {
+    const ResourceType& type = call.endpoint.type;
+    Behaviour& behaviour = *call.endpoint.handlers.behaviour;
+    NewResources wanted = body_create(type, body, call.context, call.services.allow_bulk);
+    parent_require(call);
+    const Access access = call.access();
+    for (Draft& draft : wanted.drafts) {
+        if (!call.route.parent_id.empty()) draft.record.put(call.endpoint.parent_index, Value(call.route.parent_id));
+        references_require(call, draft);
+        access.require_create(draft);
+    }
+    for (Draft& draft : wanted.drafts) behaviour.create_prepare(call.context, call.services.image(), draft);
+
+    std::vector<RecordPtr> created;
+    call.services.database.write([&](Transaction& transaction) {
+        created.clear();
+        quota_require(call, transaction, wanted.drafts);
+        for (const Draft& draft : wanted.drafts) {
+            Draft attempt = draft;  // the transaction may be run again
+            created.push_back(behaviour.create(transaction, call.context, attempt));
+        }
+    });
+    for (const RecordPtr& record : created) behaviour.created(call.context, record);
+    for (RecordPtr& record : created) record = latest(call, record);
+    return answer(201, call, created, wanted.bulk);
+}
+
+http::Response resource_update(const Call& call, const Value& body) {
+    const ResourceType& type = call.endpoint.type;
+    Behaviour& behaviour = *call.endpoint.handlers.behaviour;
+    const Changes changes = body_update(type, body, call.context);
+    parent_require(call);
+    const Access access = call.access();
+    const RecordPtr before = resource_find(call, access);
+    Draft draft(*before);
+    for (const auto& [attribute, value] : changes) {
+        draft.record.put(attribute, value);
+        draft.given[static_cast<std::size_t>(attribute)] = true;
+    }
+    access.require_update(*before, draft);
+    revision_require(call, *before);
+    behaviour.update_prepare(call.context, call.services.image(), *before, draft);
+
+    RecordPtr replaced;
+    RecordPtr after;
+    call.services.database.write([&](Transaction& transaction) {
+        replaced = current_require(call, transaction, before);
+        Draft attempt = rebase(*before, draft, *replaced);
+        after = behaviour.update(transaction, call.context, *replaced, attempt);
+    });
+    behaviour.updated(call.context, replaced, after);
+    return answer(200, call, {latest(call, after)}, false);
+}
+
+http::Response resource_delete(const Call& call) {
+    Behaviour& behaviour = *call.endpoint.handlers.behaviour;
+    parent_require(call);
+    const Access access = call.access();
+    const RecordPtr seen = resource_find(call, access);
+    access.require_remove(*seen);
+    if (!call.request.body.empty()) throw bad_request("Request body is not supported in DELETE.");
+    revision_require(call, *seen);
+    behaviour.remove_prepare(call.context, call.services.image(), *seen);
+
+    RecordPtr removed;
+    call.services.database.write([&](Transaction& transaction) {
+        removed = current_require(call, transaction, seen);
+        behaviour.remove(transaction, call.context, removed);
+    });
+    behaviour.removed(call.context, removed);
+    http::Response response;
+    response.status = 204;
+    return response;
+}
+
+}  // namespace neutrino::api
