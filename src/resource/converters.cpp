@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <stdexcept>
 
 namespace neutrino::resource {
@@ -22,6 +23,8 @@ Value to_boolean(const Value& value) {
 }
 
 Value to_int(const Value& value) {
+    constexpr double kBeyond = 9223372036854775808.0;  // 2^63: stays a real, for the validator to judge
+    if (value.is_real() && std::abs(value.as_real()) >= kBeyond) return value;
     if (const auto number = python_int(value)) return whole_value(*number);
     throw invalid_input(fmt::format("'{}' is not an integer", shown(value)));
 }

@@ -56,14 +56,14 @@ Converter mac_if_none_make(const Value& argument, const RuleSettings& settings) 
     };
 }
 
+// A number, or text of one that is no MAC address, stands for the address of that value.
 Value to_sanitized_mac_address(const Value& value) {
     constexpr std::int64_t kMost = 0xffffffffffff;
-    if (const auto number = number_up_to(value, kMost); number && !value.is_string() && !value.is_real())
-        return Value(base::mac_text(static_cast<std::uint64_t>(*number)));
     std::string_view text = value.as_string();
     if (text.ends_with('\n')) text.remove_suffix(1);
-    const auto bits = base::mac_parse(text);
-    return bits ? Value(base::mac_text(*bits)) : value;
+    if (const auto bits = base::mac_parse(text)) return Value(base::mac_text(*bits));
+    const auto number = value.is_real() ? std::nullopt : number_up_to(value, kMost);
+    return number ? Value(base::mac_text(static_cast<std::uint64_t>(*number))) : value;
 }
 
 Value to_protocol(const Value& value) {
