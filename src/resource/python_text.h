@@ -13,7 +13,7 @@
 
 namespace neutrino::resource {
 
-// Python's integers have no end; beyond about 38 digits these stay at the largest or smallest.
+// Python's integers have no end; beyond about 36 digits these stay at the largest or smallest.
 using Whole = __int128;
 
 // int(value): booleans count, reals lose their fraction, text may have spaces around, a sign, and digits of any script.

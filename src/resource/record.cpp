@@ -22,4 +22,13 @@ bool operator==(const Record& left, const Record& right) noexcept {
            left.values_ == right.values_;
 }
 
+Draft Draft::with_defaults(const ResourceType& type) {
+    Draft draft(type);
+    for (std::size_t i = 0; i < type.attributes.size(); ++i) {
+        const Attribute& attribute = type.attributes[i];
+        if (attribute.post && attribute.has_default) draft.record.put(static_cast<int>(i), attribute.default_value);
+    }
+    return draft;
+}
+
 }  // namespace neutrino

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <functional>
 #include <new>
+#include <utility>
 
 namespace neutrino {
 
@@ -39,6 +40,14 @@ std::weak_ordering compare_sizes_last(const Items& left, const Items& right, aut
     return left.size() <=> right.size();
 }
 
+// The members of a map in the order of their keys: what equal maps share.
+std::vector<const Member*> by_key(const Value& map) {
+    std::vector<const Member*> members;
+    for (const Member& member : map.members()) members.push_back(&member);
+    std::ranges::sort(members, {}, &Member::key);
+    return members;
+}
+
 }  // namespace
 
 Value::Value(std::string_view value) : kind_(Kind::string) {
@@ -53,22 +62,14 @@ Value::Value(const Value& other) noexcept : kind_(other.kind_), payload_(other.p
 
 Value::Value(Value&& other) noexcept : kind_(other.kind_), payload_(other.payload_) { other.kind_ = Kind::unset; }
 
-Value& Value::operator=(const Value& other) noexcept {
-    if (this != &other) {
-        other.retain();
-        release();
-        kind_ = other.kind_;
-        payload_ = other.payload_;
-    }
-    return *this;
-}
+// Both take what they need of `other` before they let go of the old value, which may own it.
+Value& Value::operator=(const Value& other) noexcept { return *this = Value(other); }
 
 Value& Value::operator=(Value&& other) noexcept {
     if (this != &other) {
-        release();
-        kind_ = other.kind_;
-        payload_ = other.payload_;
-        other.kind_ = Kind::unset;
+        Value taken(std::move(other));
+        std::swap(kind_, taken.kind_);
+        std::swap(payload_, taken.payload_);
     }
     return *this;
 }
@@ -220,9 +221,9 @@ std::weak_ordering operator<=>(const Value& left, const Value& right) noexcept {
             return compare_sizes_last(left.items(), right.items(),
                                       [](const Value& a, const Value& b) { return a <=> b; });
         case Value::Kind::map:
-            return compare_sizes_last(left.members(), right.members(), [](const Member& a, const Member& b) {
-                const std::weak_ordering keys = a.key <=> b.key;
-                return keys != 0 ? keys : a.value <=> b.value;
+            return compare_sizes_last(by_key(left), by_key(right), [](const Member* a, const Member* b) {
+                const std::weak_ordering keys = a->key <=> b->key;
+                return keys != 0 ? keys : a->value <=> b->value;
             });
     }
     return std::weak_ordering::equivalent;
