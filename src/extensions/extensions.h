@@ -32,7 +32,7 @@ struct Explained {
 struct Selection {
     std::vector<const resource::Definition*> ordered;  // core ones first; in the order of composition
     std::vector<Explained> explained;                  // loaded ones in order, then the others
-    std::vector<std::string> warnings;                 // one for each extension that is not loaded
+    std::vector<std::string> warnings;                 // the others, one line a reason
 };
 
 // Alias -> plugins that support it.

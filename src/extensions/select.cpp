@@ -42,7 +42,7 @@ public:
         for (const Definition* definition : possible_find()) {
             const std::string reason = unmet_reason(*definition);
             if (std::find(dropped_quietly.begin(), dropped_quietly.end(), definition->alias) == dropped_quietly.end()) {
-                fatal.push_back(fmt::format("'{}' ({}) {}", definition->alias, definition->file.string(), reason));
+                fatal.push_back(fmt::format("'{}' ({}): {}", definition->alias, definition->file.string(), reason));
             }
         }
         if (!fatal.empty()) throw not_found(fatal);
@@ -74,13 +74,19 @@ public:
     }
 
     Selection result(std::span<const Definition> definitions) && {
+        std::map<std::string, std::vector<std::string>> unsupported;
         for (const Definition& definition : definitions) {
             if (!is_wanted(definition)) {
-                leave_out(definition, unsupported_reason(definition));
+                const std::string reason = unsupported_reason(definition);
+                leave_out(definition, reason);
+                unsupported[reason].push_back(definition.alias);
             } else if (!possible_.contains(definition.alias)) {
-                leave_out(definition, unmet_reason(definition));
+                const std::string reason = unmet_reason(definition);
+                leave_out(definition, reason);
+                warn(reason, definition.alias);
             }
         }
+        for (const auto& [reason, aliases] : unsupported) warn(reason, fmt::format("{}", fmt::join(aliases, ", ")));
         return std::move(selection_);
     }
 
@@ -150,8 +156,10 @@ private:
     void leave_out(const Definition& definition, const std::string& reason) {
         selection_.explained.push_back(
             {.alias = definition.alias, .file = definition.file.string(), .loaded = false, .reason = reason});
-        selection_.warnings.push_back(
-            fmt::format("extension '{}' ({}) is not loaded: {}", definition.alias, definition.file.string(), reason));
+    }
+
+    void warn(std::string_view reason, std::string_view aliases) {
+        selection_.warnings.push_back(fmt::format("extension not loaded, for {}: {}", reason, aliases));
     }
 
     std::string loaded_reason(const Definition& definition) const {
@@ -189,15 +197,15 @@ private:
         const std::string& requirement = unmet(definition);
         const auto required = known_.find(requirement);
         if (required == known_.end()) {
-            return fmt::format("requires '{}', which no folder of the extension path defines", requirement);
+            return fmt::format("it requires '{}', which no folder of the extension path defines", requirement);
         }
         if (!is_wanted(*required->second)) {
-            return fmt::format("requires '{}', but {}", requirement, unsupported_reason(*required->second));
+            return fmt::format("it requires '{}', but {}", requirement, unsupported_reason(*required->second));
         }
         if (const std::string cycle = cycle_of(definition); !cycle.empty()) {
-            return fmt::format("is part of a cycle of requirements: {}", cycle);
+            return fmt::format("it is part of a cycle of requirements: {}", cycle);
         }
-        return fmt::format("requires '{}', which is not loaded either", requirement);
+        return fmt::format("it requires '{}', which is not loaded either", requirement);
     }
 
     // "a -> b -> a" if following unmet requirements leads back to the definition, else "".
