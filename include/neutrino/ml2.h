@@ -51,6 +51,14 @@ public:
 enum class DriverEvent { create, update, remove };
 enum class DriverObject { network, subnet, port };
 
+// Their names in Neutron's interface, for messages: "delete_port".
+constexpr std::string_view driver_event_name(DriverEvent event) {
+    return event == DriverEvent::create ? "create" : event == DriverEvent::update ? "update" : "delete";
+}
+constexpr std::string_view driver_object_name(DriverObject object) {
+    return object == DriverObject::network ? "network" : object == DriverObject::subnet ? "subnet" : "port";
+}
+
 // Called in the order of [ml2] mechanism_drivers. precommit runs inside the transaction: it must not block, and a Fault
 // rolls the change back. postcommit runs after: a failure of a create deletes the resource again, others are logged.
 class MechanismDriver {

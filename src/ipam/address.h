@@ -9,6 +9,7 @@ using base::Address;
 using base::AddressHash;
 using base::Bits;
 using base::eui64_address;
+using base::is_eui64;
 using base::Prefix;
 using base::Range;
 

@@ -121,12 +121,15 @@ std::optional<Address> Allocator::allocate_any(Transaction& transaction, std::st
 }
 
 bool Allocator::allocate(Transaction& transaction, std::string_view subnet_id, const Address& address) {
-    if (!book_.reserve(subnet_id, address)) return false;
+    // Memory is behind the rows: what this transaction or another server has given back is still reserved there.
+    const bool reserved = book_.reserve(subnet_id, address);
     if (!insert_row(transaction, subnet_id, address)) {
-        book_.release(subnet_id, address);
+        if (reserved) book_.release(subnet_id, address);
         return false;
     }
-    transaction.on_rollback([this, subnet = std::string(subnet_id), address] { book_.release(subnet, address); });
+    if (reserved) {
+        transaction.on_rollback([this, subnet = std::string(subnet_id), address] { book_.release(subnet, address); });
+    }
     return true;
 }
 

@@ -39,11 +39,14 @@ bool is_router(std::string_view device_owner) {
 }
 
 bool is_router_or_snat(std::string_view device_owner) {
-    return is_router(device_owner) || device_owner == "network:router_gateway" ||
-           device_owner == "network:router_centralized_snat";
+    return is_router(device_owner) || device_owner == "network:router_centralized_snat";
 }
 
-bool is_compute(std::string_view device_owner) { return device_owner.starts_with("compute:"); }
+bool is_service(std::string_view device_owner) { return device_owner.starts_with("network:"); }
+
+bool is_disposable(std::string_view device_owner) {
+    return device_owner == kDhcp || device_owner == kDistributed || device_owner == "network:floatingip_agent_gateway";
+}
 
 }  // namespace owner
 

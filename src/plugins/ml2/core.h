@@ -7,6 +7,7 @@
 #include "plugins/ml2/fields.h"
 #include "plugins/ml2/options.h"
 #include "plugins/ml2/segments.h"
+#include "plugins/ml2/subnet_rules.h"
 
 #include <neutrino/plugin.h>
 
@@ -16,6 +17,8 @@ struct Core {
     const Options& options;
     Database& database;
     const Fields fields;
+    const SubnetRules subnet_rules;
+    const ResourceType* const routers;  // nullptr: nobody serves them
     Segments& segments;
     const MechanismDrivers& mechanisms;
     const ExtensionDrivers& extensions;
@@ -26,6 +29,8 @@ struct Core {
         : options(settings),
           database(composition.database()),
           fields(composition.catalog()),
+          subnet_rules(fields.subnet, settings),
+          routers(composition.catalog().find("routers")),
           segments(network_segments),
           mechanisms(mechanism_drivers),
           extensions(extension_drivers) {}
@@ -51,8 +56,10 @@ inline constexpr std::string_view kDhcp = "network:dhcp";
 inline constexpr std::string_view kDistributed = "network:distributed";
 inline constexpr std::string_view kRouterGateway = "network:router_gateway";
 bool is_router(std::string_view device_owner);          // an interface of a router
-bool is_router_or_snat(std::string_view device_owner);  // that, its gateway or its SNAT port
-bool is_compute(std::string_view device_owner);
+bool is_router_or_snat(std::string_view device_owner);  // that, or the SNAT port of a distributed one
+bool is_service(std::string_view device_owner);         // a part of the network service itself: "network:..."
+// Ports that nobody needs once their network or subnet goes, and that go with it.
+bool is_disposable(std::string_view device_owner);
 }  // namespace owner
 
 }  // namespace neutrino::ml2

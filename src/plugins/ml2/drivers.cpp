@@ -1,6 +1,6 @@
 #include "plugins/ml2/drivers.h"
 
-#include "plugins/ml2/log.h"
+#include "base/log.h"
 
 #include <fmt/core.h>
 
@@ -17,8 +17,6 @@ constexpr std::string_view kLaterExtensions[] = {"qos",
                                                  "dns_domain_keywords",
                                                  "dns_domain_ports",
                                                  "subnet_dns_publish_fixed_ip",
-                                                 "data_plane_status",
-                                                 "uplink_status_propagation",
                                                  "tag_ports_during_bulk_creation"};
 
 template <std::size_t Size>
@@ -30,29 +28,11 @@ bool among(const std::string_view (&names)[Size], std::string_view name) {
     throw Fault("InvalidConfigurationOption", fmt::format("[ml2] {} names {}: {}.", option, name, reason));
 }
 
-std::string_view event_name(DriverEvent event) {
-    switch (event) {
-        case DriverEvent::create: return "create";
-        case DriverEvent::update: return "update";
-        case DriverEvent::remove: return "delete";
-    }
-    return "";
-}
-
-std::string_view object_name(DriverObject object) {
-    switch (object) {
-        case DriverObject::network: return "network";
-        case DriverObject::subnet: return "subnet";
-        case DriverObject::port: return "port";
-    }
-    return "";
-}
-
 Fault driver_error(std::string_view driver, DriverObject object, DriverEvent event, std::string_view phase) {
-    return Fault(
-        "MechanismDriverError",
-        fmt::format("Mechanism driver {} failed in {}_{}_{}.", driver, event_name(event), object_name(object), phase),
-        FaultKind::internal);
+    return Fault("MechanismDriverError",
+                 fmt::format("Mechanism driver {} failed in {}_{}_{}.", driver, driver_event_name(event),
+                             driver_object_name(object), phase),
+                 FaultKind::internal);
 }
 
 }  // namespace
@@ -62,10 +42,10 @@ MechanismDrivers::MechanismDrivers(const std::vector<std::string>& names, const 
         if (auto driver = options.mechanism_driver ? options.mechanism_driver(name) : nullptr) {
             drivers_.push_back({name, std::move(driver)});
         } else if (among(kAgentDrivers, name)) {
-            log_warning(
-                fmt::format("[ml2] mechanism_drivers: {} binds ports through agents, which this version does not "
-                            "serve yet; ports stay unbound by it",
-                            name));
+            log::warning(
+                "[ml2] mechanism_drivers: {} binds ports through agents, which this version does not "
+                "serve yet; ports stay unbound by it",
+                name);
         } else {
             refuse("mechanism_drivers", name,
                    "no mechanism driver has this name, and it is no shared object that brings one");
@@ -86,8 +66,7 @@ void MechanismDrivers::precommit(DriverObject object, DriverEvent event, const D
         } catch (const UniqueViolation&) {
             throw;
         } catch (const std::exception& failure) {
-            log_error(
-                fmt::format("{}: mechanism driver {}: {}", context.request.request_id, each.name, failure.what()));
+            log::error("{}: mechanism driver {}: {}", context.request.request_id, each.name, failure.what());
             throw driver_error(each.name, object, event, "precommit");
         }
     }
@@ -99,9 +78,9 @@ void MechanismDrivers::postcommit(DriverObject object, DriverEvent event, const 
         try {
             each.driver->postcommit(object, event, context);
         } catch (const std::exception& failure) {
-            log_error(fmt::format("{}: mechanism driver {} failed in {}_{}_postcommit of {}: {}",
-                                  context.request.request_id, each.name, event_name(event), object_name(object),
-                                  context.current != nullptr ? context.current->id() : "", failure.what()));
+            log::error("{}: mechanism driver {} failed in {}_{}_postcommit of {}: {}", context.request.request_id,
+                       each.name, driver_event_name(event), driver_object_name(object),
+                       context.current != nullptr ? context.current->id() : "", failure.what());
             failed = &each;
         }
     }

@@ -89,6 +89,7 @@ PortFields::PortFields(const Catalog& catalog) : type(catalog.get("ports")) {
         .core("admin_state_up", admin_state_up)
         .core("fixed_ips", fixed_ips)
         .loaded("ip_allocation", ip_allocation)
+        .loaded("numa_affinity_policy", numa_affinity_policy)
         .loaded("port_security_enabled", port_security_enabled)
         .loaded("revision_number", revision_number)
         .loaded("allowed_address_pairs", allowed_address_pairs)

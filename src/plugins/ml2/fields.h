@@ -37,7 +37,8 @@ struct SubnetFields {
 struct PortFields {
     explicit PortFields(const Catalog& catalog);
     const ResourceType& type;
-    Field<std::string> id, name, project_id, network_id, mac_address, status, device_id, device_owner, ip_allocation;
+    Field<std::string> id, name, project_id, network_id, mac_address, status, device_id, device_owner, ip_allocation,
+        numa_affinity_policy;
     Field<bool> admin_state_up, port_security_enabled;
     Field<std::int64_t> revision_number;
     Field<Value> fixed_ips, allowed_address_pairs, extra_dhcp_opts;

@@ -1,6 +1,6 @@
 #include "plugins/ml2/network_behaviour.h"
 
-#include "plugins/ml2/log.h"
+#include "plugins/ml2/driver_calls.h"
 #include "plugins/ml2/removal.h"
 
 #include <fmt/core.h>
@@ -29,29 +29,17 @@ RecordPtr NetworkBehaviour::create(Transaction& transaction, const RequestContex
         throw Fault("NeutronDbObjectDuplicateEntry", "A network has one segment a network type and physical network.",
                     FaultKind::conflict);
     }
-    if (!core_.mechanisms.all().empty()) {
-        const auto with_ids = core_.segments.of_network(transaction, stored->id());
-        core_.mechanisms.precommit(DriverObject::network, DriverEvent::create,
-                                   {request, transaction, &transaction, nullptr, stored.get(), with_ids});
-    }
+    drivers_precommit(core_, transaction, request, {DriverObject::network, nullptr, *stored, stored->id()});
     return stored;
 }
 
 void NetworkBehaviour::created(const RequestContext& request, const RecordPtr& network) {
-    if (core_.mechanisms.all().empty()) return;
-    const View& view = core_.database.image();
-    const auto segments = core_.segments.of_network(view, network->id());
-    try {
-        core_.mechanisms.postcommit(DriverObject::network, DriverEvent::create,
-                                    {request, view, nullptr, nullptr, network.get(), segments});
-    } catch (const Fault&) {
-        core_.database.write([&](Transaction& transaction) {
-            if (const RecordPtr stored = transaction.find(fields_.type, network->id())) {
-                remove_network(core_, transaction, request, stored);
-            }
-        });
-        throw;
-    }
+    drivers_created(core_, request, {DriverObject::network, nullptr, *network, network->id()},
+                    [&](Transaction& transaction) {
+                        if (const RecordPtr stored = transaction.find(fields_.type, network->id())) {
+                            remove_network(core_, transaction, request, stored);
+                        }
+                    });
 }
 
 void NetworkBehaviour::check_provider_update(const View& view, const Record& before, const Draft& draft) const {
@@ -124,25 +112,12 @@ RecordPtr NetworkBehaviour::update(Transaction& transaction, const RequestContex
     // A segment is a resource of its own: moving it doesn't count as a change of the network.
     const RecordPtr stored = changes_only_provider_attributes(draft) ? transaction.find(fields_.type, before.id())
                                                                      : transaction.update(std::move(network.record));
-    if (!core_.mechanisms.all().empty()) {
-        const auto segments = core_.segments.of_network(transaction, stored->id());
-        core_.mechanisms.precommit(DriverObject::network, DriverEvent::update,
-                                   {request, transaction, &transaction, &before, stored.get(), segments});
-    }
+    drivers_precommit(core_, transaction, request, {DriverObject::network, &before, *stored, stored->id()});
     return stored;
 }
 
 void NetworkBehaviour::updated(const RequestContext& request, const RecordPtr& before, const RecordPtr& after) {
-    if (core_.mechanisms.all().empty()) return;
-    const View& view = core_.database.image();
-    const auto segments = core_.segments.of_network(view, after->id());
-    try {
-        core_.mechanisms.postcommit(DriverObject::network, DriverEvent::update,
-                                    {request, view, nullptr, before.get(), after.get(), segments});
-    } catch (const Fault& failure) {
-        // Each driver's failure is logged already; the change itself stands.
-        log_error(fmt::format("{}: network {}: {}", request.request_id, after->id(), failure.message()));
-    }
+    drivers_updated(core_, request, {DriverObject::network, before.get(), *after, after->id()});
 }
 
 void NetworkBehaviour::remove(Transaction& transaction, const RequestContext& request, const RecordPtr& network) {

@@ -1,7 +1,7 @@
 #include "plugins/ml2/subnet_behaviour.h"
 
 #include "ipam/pools.h"
-#include "plugins/ml2/log.h"
+#include "plugins/ml2/driver_calls.h"
 #include "plugins/ml2/pool_space.h"
 #include "plugins/ml2/removal.h"
 
@@ -203,76 +203,72 @@ RecordPtr SubnetBehaviour::create(Transaction& transaction, const RequestContext
     core_.allocator.subnet_added(transaction, stored->id(), rules_.pools(*stored));
     touch_network(core_, transaction, network->id());
     if (rules_.automatic(*stored)) add_automatic_addresses(transaction, *stored);
-    if (!core_.mechanisms.all().empty()) {
-        const auto segments = core_.segments.of_network(transaction, network->id());
-        core_.mechanisms.precommit(DriverObject::subnet, DriverEvent::create,
-                                   {request, transaction, &transaction, nullptr, stored.get(), segments});
-    }
+    drivers_precommit(core_, transaction, request, {DriverObject::subnet, nullptr, *stored, network->id()});
     return stored;
 }
 
 void SubnetBehaviour::created(const RequestContext& request, const RecordPtr& subnet) {
-    if (core_.mechanisms.all().empty()) return;
-    const View& view = core_.database.image();
-    const auto segments = core_.segments.of_network(view, (*subnet)[fields_.network_id]);
-    try {
-        core_.mechanisms.postcommit(DriverObject::subnet, DriverEvent::create,
-                                    {request, view, nullptr, nullptr, subnet.get(), segments});
-    } catch (const Fault&) {
-        core_.database.write([&](Transaction& transaction) {
-            if (const RecordPtr stored = transaction.find(fields_.type, subnet->id())) {
-                remove_subnet(core_, transaction, request, stored);
-            }
-        });
-        throw;
-    }
+    drivers_created(core_, request, {DriverObject::subnet, nullptr, *subnet, (*subnet)[fields_.network_id]},
+                    [&](Transaction& transaction) {
+                        if (const RecordPtr stored = transaction.find(fields_.type, subnet->id())) {
+                            remove_subnet(core_, transaction, request, stored);
+                        }
+                    });
 }
 
-void SubnetBehaviour::update_prepare(const RequestContext&, const View&, const Record& before, Draft& draft) {
+void SubnetBehaviour::update_prepare(const RequestContext&, const View& view, const Record& before, Draft& draft) {
     Record& subnet = draft.record;
     const Value given_gateway = draft.is_given(fields_.gateway_ip) ? subnet.value(fields_.gateway_ip) : Value();
     for (const auto field : {fields_.dns_nameservers, fields_.host_routes, fields_.service_types}) {
         subnet.set(field, or_empty(subnet.value(field)));
     }
     rules_.check(subnet, &before, given_gateway);
-    auto pools = ranges_of(subnet.value(fields_.allocation_pools));
     if (draft.is_given(fields_.allocation_pools)) {
-        pools = ipam::checked_pools(std::move(pools), rules_.cidr(subnet));
-        subnet.set(fields_.allocation_pools, pools_value(pools));
+        subnet.set(
+            fields_.allocation_pools,
+            pools_value(ipam::checked_pools(ranges_of(subnet.value(fields_.allocation_pools)), rules_.cidr(subnet))));
     }
+    check_gateway(view, before, draft);
+}
+
+void SubnetBehaviour::check_gateway(const View& view, const Record& before, const Draft& draft) const {
+    const Record& subnet = draft.record;
     const auto gateway = rules_.gateway(subnet);
-    const bool moved = gateway != rules_.gateway(before);
-    if (gateway && (moved || draft.is_given(fields_.allocation_pools))) ipam::check_gateway_outside(*gateway, pools);
+    const auto had = rules_.gateway(before);
+    if (gateway && (gateway != had || draft.is_given(fields_.allocation_pools))) {
+        ipam::check_gateway_outside(*gateway, rules_.pools(subnet));
+    }
+    if (!had || gateway == had) return;
+    const PortFields& ports = core_.fields.port;
+    for (const RecordPtr& port : view.find_by(ports.type, "fixed_ips.ip_address", had->text())) {
+        if (!owner::is_router((*port)[ports.device_owner])) continue;
+        for (const Value& item : (*port)[ports.fixed_ips].items()) {
+            if (item.at("subnet_id").as_string() != before.id() || item.at("ip_address").as_string() != had->text())
+                continue;
+            throw Fault("GatewayIpInUse", fmt::format("Gateway {} of subnet {} is the address of router port {}.",
+                                                      had->text(), before.id(), port->id()));
+        }
+    }
 }
 
 RecordPtr SubnetBehaviour::update(Transaction& transaction, const RequestContext& request, const Record& before,
                                   Draft& draft) {
     Draft subnet = draft;
+    // Again, for what other requests did since.
+    check_gateway(transaction, before, subnet);
     core_.extensions.process(DriverObject::subnet, transaction, request, &before, subnet);
     if (subnet.is_given(fields_.allocation_pools)) {
         core_.allocator.pools_replaced(transaction, before.id(), rules_.pools(subnet.record));
     }
     const RecordPtr stored = transaction.update(std::move(subnet.record));
     touch_network(core_, transaction, (*stored)[fields_.network_id]);
-    if (!core_.mechanisms.all().empty()) {
-        const auto segments = core_.segments.of_network(transaction, (*stored)[fields_.network_id]);
-        core_.mechanisms.precommit(DriverObject::subnet, DriverEvent::update,
-                                   {request, transaction, &transaction, &before, stored.get(), segments});
-    }
+    drivers_precommit(core_, transaction, request,
+                      {DriverObject::subnet, &before, *stored, (*stored)[fields_.network_id]});
     return stored;
 }
 
 void SubnetBehaviour::updated(const RequestContext& request, const RecordPtr& before, const RecordPtr& after) {
-    if (core_.mechanisms.all().empty()) return;
-    const View& view = core_.database.image();
-    const auto segments = core_.segments.of_network(view, (*after)[fields_.network_id]);
-    try {
-        core_.mechanisms.postcommit(DriverObject::subnet, DriverEvent::update,
-                                    {request, view, nullptr, before.get(), after.get(), segments});
-    } catch (const Fault& failure) {
-        // Each driver's failure is logged already; the change itself stands.
-        log_error(fmt::format("{}: subnet {}: {}", request.request_id, after->id(), failure.message()));
-    }
+    drivers_updated(core_, request, {DriverObject::subnet, before.get(), *after, (*after)[fields_.network_id]});
 }
 
 void SubnetBehaviour::remove(Transaction& transaction, const RequestContext& request, const RecordPtr& subnet) {

@@ -2,14 +2,12 @@
 // What happens to subnets beyond storing them.
 
 #include "plugins/ml2/core.h"
-#include "plugins/ml2/subnet_rules.h"
 
 namespace neutrino::ml2 {
 
 class SubnetBehaviour final : public Behaviour {
 public:
-    explicit SubnetBehaviour(Core& core)
-        : core_(core), fields_(core.fields.subnet), rules_(core.fields.subnet, core.options) {}
+    explicit SubnetBehaviour(Core& core) : core_(core), fields_(core.fields.subnet), rules_(core.subnet_rules) {}
 
     void create_prepare(const RequestContext& request, const View& view, Draft& draft) override;
     RecordPtr create(Transaction& transaction, const RequestContext& request, Draft& draft) override;
@@ -28,11 +26,13 @@ private:
     void place_from_pool(Transaction& transaction, const RequestContext& request, Record& subnet) const;
     void check_room_on_network(const View& view, const Record& network, const Record& subnet) const;
     void check_affinity(const View& view, const Record& network, const Record& subnet) const;
+    // The gateway lies outside of the pools, and a router that has it keeps it.
+    void check_gateway(const View& view, const Record& before, const Draft& draft) const;
     void add_automatic_addresses(Transaction& transaction, const Record& subnet) const;
 
     Core& core_;
     const SubnetFields& fields_;
-    const SubnetRules rules_;
+    const SubnetRules& rules_;
 };
 
 }  // namespace neutrino::ml2

@@ -5,16 +5,11 @@
 #include <algorithm>
 #include <bit>
 #include <random>
-#include <unordered_set>
 
 namespace neutrino::ml2 {
 namespace {
 
-// Rows that one statement adds, and one transaction: a range of millions must not hold up the start for hours nor the
-// database for minutes.
-constexpr std::size_t kRowsPerStatement = 200;
-constexpr std::size_t kRowsPerTransaction = 20000;
-constexpr std::size_t kRefreshedRows = 100;
+constexpr std::size_t kRefreshedRows = 100;  // that one search for ids of other servers takes over
 constexpr std::size_t kWordBits = 64;
 
 std::mt19937_64& generator() {
@@ -105,81 +100,14 @@ std::vector<Value> IdAllocations::key(const std::string& scope, std::int64_t id)
     return {Value(scope), Value(id)};
 }
 
-void IdAllocations::synchronise(Database& database) {
-    std::map<std::string, std::unordered_set<std::int64_t>> present;
+void IdAllocations::learn(Database& database) {
+    const std::string scope_column = table_.scope_column.empty() ? "''" : table_.scope_column;
     database.write([&](Transaction& transaction) {
-        present.clear();
-        const std::string scope_column = table_.scope_column.empty() ? "''" : table_.scope_column;
         const auto rows = transaction.query(
-            fmt::format("SELECT {}, {}, allocated FROM {}", scope_column, table_.id_column, table_.name));
-        const std::scoped_lock lock(mutex_);
-        for (const Row& row : rows) {
-            const std::string scope = row[0].str();
-            const std::int64_t id = row[1].as_int();
-            const auto pool = pools_.find(scope);
-            const bool inside = pool != pools_.end() && pool->second.contains(id);
-            if (row[2].truthy()) {
-                if (inside) pool->second.take(id);
-            } else if (!inside) {
-                transaction.execute(fmt::format("DELETE FROM {} WHERE {}", table_.name, where()), key(scope, id));
-                continue;
-            }
-            if (inside) present[scope].insert(id);
-        }
+            fmt::format("SELECT {}, {} FROM {} WHERE allocated = :taken", scope_column, table_.id_column, table_.name),
+            parameters(true));
+        for (const Row& row : rows) mark(row[0].str(), row[1].as_int(), true);
     });
-    for (const auto& [scope, pool] : pools_) {
-        const auto& known = present[scope];
-        if (known.size() == pool.size()) continue;
-        std::vector<std::int64_t> missing;
-        for (const IdRange& range : pool.ranges()) {
-            for (std::int64_t id = range.first; id <= range.last; ++id) {
-                if (!known.contains(id)) missing.push_back(id);
-            }
-        }
-        add_missing(database, scope, missing);
-    }
-}
-
-void IdAllocations::add_missing(Database& database, const std::string& scope,
-                                const std::vector<std::int64_t>& missing) {
-    const bool scoped = !table_.scope_column.empty();
-    const std::string columns =
-        fmt::format("{}{}, allocated", scoped ? table_.scope_column + ", " : "", table_.id_column);
-    const auto add_rows = [&](Transaction& transaction, std::size_t from, std::size_t to) {
-        std::string sql = fmt::format("INSERT INTO {} ({}) VALUES ", table_.name, columns);
-        std::vector<Value> parameters;
-        for (std::size_t i = from; i < to; ++i) {
-            sql += fmt::format("{}({}:id{}, :free{})", i == from ? "" : ", ",
-                               scoped ? fmt::format(":scope{}, ", i) : "", i, i);
-            if (scoped) parameters.emplace_back(scope);
-            parameters.emplace_back(missing[i]);
-            parameters.emplace_back(false);
-        }
-        try {
-            transaction.execute(sql, parameters);
-        } catch (const UniqueViolation&) {
-            // Another server is starting as well and added some of them.
-            for (std::size_t i = from; i < to && to - from > 1; ++i) {
-                try {
-                    auto row = key(scope, missing[i]);
-                    row.emplace_back(false);
-                    transaction.execute(fmt::format("INSERT INTO {} ({}) VALUES ({}:id, :free)", table_.name, columns,
-                                                    scoped ? ":scope, " : ""),
-                                        row);
-                } catch (const UniqueViolation&) {
-                    continue;  // that one is there, which is what was wanted
-                }
-            }
-        }
-    };
-    for (std::size_t done = 0; done < missing.size(); done += kRowsPerTransaction) {
-        const std::size_t end = std::min(missing.size(), done + kRowsPerTransaction);
-        database.write([&](Transaction& transaction) {
-            for (std::size_t from = done; from < end; from += kRowsPerStatement) {
-                add_rows(transaction, from, std::min(end, from + kRowsPerStatement));
-            }
-        });
-    }
 }
 
 std::optional<std::int64_t> IdAllocations::reserve_free(const std::string& scope) {
@@ -198,13 +126,27 @@ void IdAllocations::mark(const std::string& scope, std::int64_t id, bool taken) 
     taken ? pool->second.take(id) : pool->second.give_back(id);
 }
 
-bool IdAllocations::mark_row(Transaction& transaction, const std::string& scope, std::int64_t id, bool allocated) {
-    std::vector<Value> parameters{Value(allocated)};
-    for (Value& part : key(scope, id)) parameters.push_back(std::move(part));
-    parameters.emplace_back(!allocated);
-    return transaction.execute(
-               fmt::format("UPDATE {} SET allocated = :now WHERE {} AND allocated = :before", table_.name, where()),
-               parameters) == 1;
+bool IdAllocations::row_take(Transaction& transaction, const std::string& scope, std::int64_t id) {
+    std::vector<Value> same = key(scope, id);
+    std::vector<Value> update{Value(true)};
+    update.insert(update.end(), same.begin(), same.end());
+    update.emplace_back(false);
+    const auto freed =
+        fmt::format("UPDATE {} SET allocated = :now WHERE {} AND allocated = :before", table_.name, where());
+    if (transaction.execute(freed, update) == 1) return true;
+    const auto there = fmt::format("SELECT allocated FROM {} WHERE {}", table_.name, where());
+    if (!transaction.query(there, same).empty()) return false;
+    const bool scoped = !table_.scope_column.empty();
+    same.emplace_back(true);
+    try {
+        transaction.execute(
+            fmt::format("INSERT INTO {} ({}{}, allocated) VALUES ({}:id, :taken)", table_.name,
+                        scoped ? table_.scope_column + ", " : "", table_.id_column, scoped ? ":scope, " : ""),
+            same);
+    } catch (const UniqueViolation&) {
+        return false;  // another server's, at the same moment
+    }
+    return true;
 }
 
 bool IdAllocations::refresh(Transaction& transaction, const std::string& scope) {
@@ -241,7 +183,7 @@ std::optional<std::pair<std::string, std::int64_t>> IdAllocations::take_any(Tran
                 refreshed = true;
                 continue;
             }
-            if (mark_row(transaction, candidate, *id, true)) {
+            if (row_take(transaction, candidate, *id)) {
                 transaction.on_rollback([this, candidate, id = *id] { mark(candidate, id, false); });
                 return std::pair(candidate, *id);
             }
@@ -251,22 +193,7 @@ std::optional<std::pair<std::string, std::int64_t>> IdAllocations::take_any(Tran
 }
 
 bool IdAllocations::take(Transaction& transaction, const std::string& scope, std::int64_t id) {
-    if (!mark_row(transaction, scope, id, true)) {
-        const auto rows =
-            transaction.query(fmt::format("SELECT allocated FROM {} WHERE {}", table_.name, where()), key(scope, id));
-        if (!rows.empty()) return false;
-        const bool scoped = !table_.scope_column.empty();
-        auto row = key(scope, id);
-        row.emplace_back(true);
-        try {
-            transaction.execute(
-                fmt::format("INSERT INTO {} ({}{}, allocated) VALUES ({}:id, :taken)", table_.name,
-                            scoped ? table_.scope_column + ", " : "", table_.id_column, scoped ? ":scope, " : ""),
-                row);
-        } catch (const UniqueViolation&) {
-            return false;
-        }
-    }
+    if (!row_take(transaction, scope, id)) return false;
     mark(scope, id, true);
     transaction.on_rollback([this, scope, id] { mark(scope, id, false); });
     return true;
@@ -275,7 +202,9 @@ bool IdAllocations::take(Transaction& transaction, const std::string& scope, std
 void IdAllocations::give_back(Transaction& transaction, const std::string& scope, std::int64_t id) {
     const auto pool = pools_.find(scope);
     if (pool != pools_.end() && pool->second.contains(id)) {
-        mark_row(transaction, scope, id, false);
+        std::vector<Value> update{Value(false)};
+        for (Value& part : key(scope, id)) update.push_back(std::move(part));
+        transaction.execute(fmt::format("UPDATE {} SET allocated = :now WHERE {}", table_.name, where()), update);
         transaction.after_commit([this, scope, id] { mark(scope, id, false); });
     } else {
         transaction.execute(fmt::format("DELETE FROM {} WHERE {}", table_.name, where()), key(scope, id));

@@ -29,7 +29,6 @@ public:
     void give_back(std::int64_t id);
     // A free id near a random place, which stays free.
     std::optional<std::int64_t> any(std::uint64_t random) const;
-    const IdRanges& ranges() const { return ranges_; }
 
 private:
     std::optional<std::size_t> position(std::int64_t id) const;
@@ -43,7 +42,9 @@ private:
 };
 
 // One allocation table: ml2_vlan_allocations is scoped by physical_network, the tunnels' tables have no scope (""). The
-// table is the truth that servers share; what memory knows of it only makes the search short. Thread-safe.
+// table is the truth that servers share; what memory knows of it only makes the search short. An id without a row is
+// free: Neutron fills its tables with a row for each id of the ranges and does so again when it takes a database back,
+// but 65,000 rows would be most of the time of our first start. Thread-safe.
 class IdAllocations {
 public:
     struct Table {
@@ -53,9 +54,8 @@ public:
     };
     IdAllocations(Table table, const std::map<std::string, IdRanges, std::less<>>& ranges);
 
-    // At start: makes the table's rows fit the ranges (missing ones are added, unallocated ones outside of them
-    // deleted) and learns which are taken.
-    void synchronise(Database& database);
+    // At start: which ids are taken.
+    void learn(Database& database);
 
     // A free id of the ranges of `scope`, or of any scope; nothing when all are taken.
     std::optional<std::pair<std::string, std::int64_t>> take_any(Transaction& transaction,
@@ -69,11 +69,11 @@ public:
 private:
     std::optional<std::int64_t> reserve_free(const std::string& scope);
     void mark(const std::string& scope, std::int64_t id, bool taken);
-    bool mark_row(Transaction& transaction, const std::string& scope, std::int64_t id, bool allocated);
+    // Takes the row, or makes it; false when another has it.
+    bool row_take(Transaction& transaction, const std::string& scope, std::int64_t id);
     bool refresh(Transaction& transaction, const std::string& scope);
     std::string where() const;
     std::vector<Value> key(const std::string& scope, std::int64_t id) const;
-    void add_missing(Database& database, const std::string& scope, const std::vector<std::int64_t>& missing);
 
     const Table table_;
     std::mutex mutex_;

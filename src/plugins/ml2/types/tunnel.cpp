@@ -69,7 +69,7 @@ public:
         return std::max<std::int64_t>(0, outer - ip_header - overhead_);
     }
 
-    void start(Database& database) override { allocations_.synchronise(database); }
+    void start(Database& database) override { allocations_.learn(database); }
 
 private:
     const Options& options_;

@@ -68,7 +68,7 @@ public:
     std::int64_t mtu(std::string_view physical_network) const override {
         return physical_mtu(options_, physical_network);
     }
-    void start(Database& database) override { allocations_.synchronise(database); }
+    void start(Database& database) override { allocations_.learn(database); }
 
 private:
     const Options& options_;
