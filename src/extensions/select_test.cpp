@@ -13,6 +13,7 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::UnorderedElementsAre;
 
 struct Links {
     std::vector<std::string> required = {};
@@ -69,9 +70,18 @@ TEST(Select, LoadsWhatIsClaimedOrNeedsNoPlugin) {
     EXPECT_EQ(reason(selection, "agent"), "claimed by ml2, other");
     EXPECT_EQ(reason(selection, "quotas"), "needs no plugin");
     EXPECT_EQ(reason(selection, "dvr"), "no loaded plugin supports it (expected: router)");
-    EXPECT_THAT(
-        selection.warnings,
-        ElementsAre("extension 'dvr' (/api/dvr.yaml) is not loaded: no loaded plugin supports it (expected: router)"));
+    EXPECT_THAT(selection.warnings,
+                ElementsAre("extension not loaded, for no loaded plugin supports it (expected: router): dvr"));
+}
+
+TEST(Select, WarnsOnceAPluginThatIsExpected) {
+    std::vector<Definition> definitions{definition("dvr"), definition("qos"), definition("router"),
+                                        definition("orphan")};
+    definitions[0].plugins = definitions[2].plugins = {"router"};
+    definitions[1].plugins = {"qos"};
+    EXPECT_THAT(select(definitions, {}, {}).warnings,
+                UnorderedElementsAre(HasSubstr("(expected: router): dvr, router"), HasSubstr("(expected: qos): qos"),
+                                     HasSubstr("supports it: orphan")));
 }
 
 TEST(Select, ExplainsLoadedOnesFirstAndSaysWhichAreLoaded) {
@@ -133,31 +143,32 @@ TEST(Select, RefusesAClaimedAliasWithoutADefinition) {
 
 TEST(Select, RefusesARequirementThatNobodyDefines) {
     EXPECT_THAT(failure({definition("a", {.required = {"ghost"}})}, claims({"a"})),
-                AllOf(HasSubstr("ExtensionsNotFound"), HasSubstr("'a' (/api/a.yaml) requires 'ghost'")));
+                AllOf(HasSubstr("ExtensionsNotFound"), HasSubstr("'a' (/api/a.yaml): it requires 'ghost'")));
 }
 
 TEST(Select, RefusesARequirementThatNoPluginSupports) {
     std::vector<Definition> definitions{definition("a", {.required = {"router"}}), definition("router")};
     definitions[1].plugins = {"router"};
-    EXPECT_THAT(failure(definitions, claims({"a"})),
-                HasSubstr("'a' (/api/a.yaml) requires 'router', but no loaded plugin supports it (expected: router)"));
+    EXPECT_THAT(
+        failure(definitions, claims({"a"})),
+        HasSubstr("'a' (/api/a.yaml): it requires 'router', but no loaded plugin supports it (expected: router)"));
 }
 
 TEST(Select, NamesEveryoneWhoWaits) {
     const std::vector<Definition> definitions{definition("a", {.required = {"b"}}),
                                               definition("b", {.required = {"ghost"}})};
     EXPECT_THAT(failure(definitions, claims({"a", "b"})),
-                AllOf(HasSubstr("'a' (/api/a.yaml) requires 'b', which is not loaded either"),
-                      HasSubstr("'b' (/api/b.yaml) requires 'ghost'")));
+                AllOf(HasSubstr("'a' (/api/a.yaml): it requires 'b', which is not loaded either"),
+                      HasSubstr("'b' (/api/b.yaml): it requires 'ghost'")));
 }
 
 TEST(Select, RefusesACycleAndShowsIt) {
     const std::vector<Definition> definitions{
         definition("a", {.required = {"b"}}), definition("b", {.required = {"c"}}),
         definition("c", {.required = {"a"}}), definition("d", {.required = {"c"}})};
-    EXPECT_THAT(
-        failure(definitions, claims({"a", "b", "c", "d"})),
-        AllOf(HasSubstr("a -> b -> c -> a"), HasSubstr("'d' (/api/d.yaml) requires 'c', which is not loaded either")));
+    EXPECT_THAT(failure(definitions, claims({"a", "b", "c", "d"})),
+                AllOf(HasSubstr("a -> b -> c -> a"),
+                      HasSubstr("'d' (/api/d.yaml): it requires 'c', which is not loaded either")));
 }
 
 TEST(Select, RefusesWhatRequiresItself) {
@@ -180,7 +191,7 @@ TEST(Select, DropsNothingThatAnotherExtensionRequires) {
     const std::vector<Definition> definitions{definition("default", {.required = {"router"}}),
                                               definition("mine", {.required = {"default"}})};
     EXPECT_THAT(failure(definitions, claims({"default", "mine"}), {"default"}),
-                HasSubstr("'mine' (/api/mine.yaml) requires 'default'"));
+                HasSubstr("'mine' (/api/mine.yaml): it requires 'default'"));
 }
 
 }  // namespace
