@@ -13,7 +13,7 @@
 namespace neutrino::log {
 namespace {
 
-constexpr const char* kPattern = "%Y-%m-%d %H:%M:%S.%e %P %l %v";
+constexpr const char* kPattern = "%Y-%m-%d %H:%M:%S.%e %P %v";  // the text begins with the level
 
 thread_local std::string t_request;
 
@@ -61,6 +61,16 @@ spdlog::level::level_enum level_of(Level level) {
     return spdlog::level::err;
 }
 
+std::string_view name_of(Level level) {
+    switch (level) {
+        case Level::debug: return "DEBUG";
+        case Level::info: return "INFO";
+        case Level::warning: return "WARNING";
+        case Level::error: return "ERROR";
+    }
+    return "ERROR";
+}
+
 }  // namespace
 
 void configure(const Options& options) {
@@ -89,9 +99,9 @@ bool enabled(Level level) noexcept { return level != Level::debug || output().de
 void write(Level level, std::string_view text) {
     const auto logger = output().current();
     if (t_request.empty()) {
-        logger->log(level_of(level), text);
+        logger->log(level_of(level), fmt::format("{} {}", name_of(level), text));
     } else {
-        logger->log(level_of(level), fmt::format("[{}] {}", t_request, text));
+        logger->log(level_of(level), fmt::format("{} [{}] {}", name_of(level), t_request, text));
     }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Log lines for people: "2026-11-23 08:52:50.123 INFO [req-...] text". Thread-safe; the library behind it stays in
-// log.cpp.
+// Log lines for people: "2026-11-23 08:52:50.123 PID INFO [req-...] text", UTC. Thread-safe; the library behind it
+// stays in log.cpp.
 
 #include <fmt/core.h>
 

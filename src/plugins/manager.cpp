@@ -110,7 +110,7 @@ private:
     }
 
     void accept(Loaded loaded) {
-        log::info("plugin {} is loaded ({})", loaded.alias, loaded.reason);
+        log::debug("plugin {} is loaded ({})", loaded.alias, loaded.reason);
         loaded_.push_back(std::move(loaded));
     }
 
