@@ -15,7 +15,7 @@ namespace neutrino::resource {
 namespace {
 
 constexpr Whole kMost = static_cast<Whole>(1) << 120;  // ten times this fits
-constexpr std::size_t kMostDigits = 4300;  // Python's own limit on int(text)
+constexpr std::size_t kMostDigits = 4300;              // Python's own limit on int(text)
 constexpr std::size_t kShownBytes = 256;
 
 // The zero of each script that has decimal digits (Unicode 14, category Nd).

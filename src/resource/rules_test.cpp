@@ -7,7 +7,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
+#include <vector>
 
 namespace neutrino::resource {
 namespace {
@@ -62,7 +65,21 @@ std::string accepted(const Attribute& attribute, std::string_view value) {
     return fault == "none" ? text : fault;
 }
 
-TEST(Rules, NamesAreAllThere) {
+std::string file_text(std::string_view path) {
+    std::ifstream file{NEUTRINO_SOURCE_DIR "/" + std::string(path)};
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(Rules, SchemaAndDocumentationNameThemAll) {
+    const Value names = json_parse(file_text("api/definition.schema.json")).at("definitions");
+    const std::string documentation = file_text("api/rules.md");
+    for (const auto& [key, expected] :
+         {std::pair("validator_name", validator_names()), std::pair("converter_name", converter_names())}) {
+        std::vector<std::string> listed;
+        for (const Value& name : names.at(key).at("enum").items()) listed.push_back(name.str());
+        EXPECT_EQ(listed, expected);
+        for (const std::string& name : expected) EXPECT_THAT(documentation, HasSubstr("`" + name + "`"));
+    }
     EXPECT_EQ(validator_names().size(), 52U);
     EXPECT_EQ(converter_names().size(), 25U);
 }
