@@ -5,6 +5,7 @@
 #include <neutrino/fault.h>
 #include <neutrino/record.h>
 #include <neutrino/request_context.h>
+#include <neutrino/resources.h>
 #include <neutrino/transaction.h>
 
 #include <functional>
@@ -90,6 +91,10 @@ public:
     virtual void behave(std::string_view collection, std::unique_ptr<Behaviour> behaviour) = 0;
     virtual void compute(std::string_view collection, std::string_view attribute, ComputedProvider provider) = 0;
     virtual void wrap(std::string_view collection, RequestWrapper wrapper) = 0;
+    // Adds to every change of the type, whose behaviour may be another plugin's.
+    virtual void hook(std::string_view collection, Hook hook) = 0;
+    // Outlives all plugins.
+    virtual Resources& resources() = 0;
     // Handles "POST /collection/{id}/action" bodies whose single key is `name` (Neutron's action extension).
     virtual void body_action(
         std::string_view collection, std::string_view name,

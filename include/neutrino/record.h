@@ -60,6 +60,14 @@ struct Draft {
 
     explicit Draft(const ResourceType& type) : record(type), given(type.attributes.size()) {}
     explicit Draft(const Record& from) : record(from), given(from.type().attributes.size()) {}
+    // As a POST that names no attribute: defaults in place, nothing given.
+    static Draft with_defaults(const ResourceType& type);
+    template <class T>
+    void give(Field<T> field, Value value) {
+        if (field.index < 0) return;
+        record.set(field, std::move(value));
+        given[static_cast<std::size_t>(field.index)] = true;
+    }
     template <class T>
     bool is_given(Field<T> field) const noexcept {
         return field.index >= 0 && given[static_cast<std::size_t>(field.index)];

@@ -61,6 +61,10 @@ void Handlers::wrap(std::string_view plugin, std::string_view collection, Reques
     types_.at(&require(plugin, collection)).wrappers.push_back(std::move(wrapper));
 }
 
+void Handlers::hook(std::string_view plugin, std::string_view collection, Hook hook) {
+    types_.at(&require(plugin, collection)).hooks.push_back(std::move(hook));
+}
+
 void Handlers::body_action(std::string_view plugin, std::string_view collection, std::string_view name,
                            BodyAction handler) {
     const ResourceType& type = require(plugin, collection);

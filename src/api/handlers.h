@@ -21,6 +21,7 @@ struct TypeHandlers {
     bool plain = true;                       // no plugin has one: it is plain storage
     std::vector<ComputedProvider> computed;  // by attribute position; empty function = stored
     std::vector<RequestWrapper> wrappers;    // the first registered is the outermost
+    std::vector<Hook> hooks;                 // in the order of registration
     std::map<std::string, BodyAction, std::less<>> body_actions;
 };
 
@@ -30,12 +31,13 @@ public:
     explicit Handlers(const Catalog& catalog);
     ~Handlers();
 
-    // All four throw std::runtime_error that names plugin, collection and attribute: unknown ones, or a second
+    // All five throw std::runtime_error that names plugin, collection and attribute: unknown ones, or a second
     // behaviour.
     void behave(std::string_view plugin, std::string_view collection, std::unique_ptr<Behaviour> behaviour);
     void compute(std::string_view plugin, std::string_view collection, std::string_view attribute,
                  ComputedProvider provider);
     void wrap(std::string_view plugin, std::string_view collection, RequestWrapper wrapper);
+    void hook(std::string_view plugin, std::string_view collection, Hook hook);
     void body_action(std::string_view plugin, std::string_view collection, std::string_view name, BodyAction handler);
 
     // Computed attributes that nobody provides: a start-up error of the one who loaded the extension.

@@ -1,6 +1,7 @@
 // POST, PUT and DELETE: checked against what is committed, then carried out in one transaction.
 
 #include "api/body.h"
+#include "api/changes.h"
 #include "api/faults.h"
 #include "api/operations.h"
 #include "api/view.h"
@@ -83,7 +84,7 @@ RecordPtr current_require(const Call& call, const Transaction& transaction, cons
 
 http::Response resource_create(const Call& call, const Value& body) {
     const ResourceType& type = call.endpoint.type;
-    Behaviour& behaviour = *call.endpoint.handlers.behaviour;
+    const TypeHandlers& handlers = call.endpoint.handlers;
     NewResources wanted = body_create(type, body, call.context, call.services.allow_bulk);
     parent_require(call);
     const Access access = call.access();
@@ -92,7 +93,7 @@ http::Response resource_create(const Call& call, const Value& body) {
         references_require(call, draft);
         access.require_create(draft);
     }
-    for (Draft& draft : wanted.drafts) behaviour.create_prepare(call.context, call.services.image(), draft);
+    for (Draft& draft : wanted.drafts) handlers.behaviour->create_prepare(call.context, call.services.image(), draft);
 
     std::vector<RecordPtr> created;
     call.services.database.write([&](Transaction& transaction) {
@@ -100,17 +101,17 @@ http::Response resource_create(const Call& call, const Value& body) {
         quota_require(call, transaction, wanted.drafts);
         for (const Draft& draft : wanted.drafts) {
             Draft attempt = draft;  // the transaction may be run again
-            created.push_back(behaviour.create(transaction, call.context, attempt));
+            created.push_back(change_create(handlers, transaction, call.context, attempt));
         }
     });
-    for (const RecordPtr& record : created) behaviour.created(call.context, record);
+    for (const RecordPtr& record : created) change_created(handlers, call.context, record);
     for (RecordPtr& record : created) record = latest(call, record);
     return answer(201, call, created, wanted.bulk);
 }
 
 http::Response resource_update(const Call& call, const Value& body) {
     const ResourceType& type = call.endpoint.type;
-    Behaviour& behaviour = *call.endpoint.handlers.behaviour;
+    const TypeHandlers& handlers = call.endpoint.handlers;
     const Changes changes = body_update(type, body, call.context);
     parent_require(call);
     const Access access = call.access();
@@ -122,35 +123,35 @@ http::Response resource_update(const Call& call, const Value& body) {
     }
     access.require_update(*before, draft);
     revision_require(call, *before);
-    behaviour.update_prepare(call.context, call.services.image(), *before, draft);
+    handlers.behaviour->update_prepare(call.context, call.services.image(), *before, draft);
 
     RecordPtr replaced;
     RecordPtr after;
     call.services.database.write([&](Transaction& transaction) {
         replaced = current_require(call, transaction, before);
         Draft attempt = rebase(*before, draft, *replaced);
-        after = behaviour.update(transaction, call.context, *replaced, attempt);
+        after = change_update(handlers, transaction, call.context, replaced, attempt);
     });
-    behaviour.updated(call.context, replaced, after);
+    change_updated(handlers, call.context, replaced, after);
     return answer(200, call, {latest(call, after)}, false);
 }
 
 http::Response resource_delete(const Call& call) {
-    Behaviour& behaviour = *call.endpoint.handlers.behaviour;
+    const TypeHandlers& handlers = call.endpoint.handlers;
     parent_require(call);
     const Access access = call.access();
     const RecordPtr seen = resource_find(call, access);
     access.require_remove(*seen);
     if (!call.request.body.empty()) throw bad_request("Request body is not supported in DELETE.");
     revision_require(call, *seen);
-    behaviour.remove_prepare(call.context, call.services.image(), *seen);
+    handlers.behaviour->remove_prepare(call.context, call.services.image(), *seen);
 
     RecordPtr removed;
     call.services.database.write([&](Transaction& transaction) {
         removed = current_require(call, transaction, seen);
-        behaviour.remove(transaction, call.context, removed);
+        change_remove(handlers, transaction, call.context, removed);
     });
-    behaviour.removed(call.context, removed);
+    change_removed(handlers, call.context, removed);
     http::Response response;
     response.status = 204;
     return response;

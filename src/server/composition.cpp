@@ -28,6 +28,10 @@ void CompositionImpl::wrap(std::string_view collection, RequestWrapper wrapper) 
     handlers_.wrap(plugin_, collection, std::move(wrapper));
 }
 
+void CompositionImpl::hook(std::string_view collection, Hook hook) {
+    handlers_.hook(plugin_, collection, std::move(hook));
+}
+
 void CompositionImpl::body_action(
     std::string_view collection, std::string_view name,
     std::function<Value(const RequestContext&, std::string_view id, const Value& body)> handler) {

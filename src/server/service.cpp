@@ -35,6 +35,7 @@ Service::Service(config::Config config) : config_(std::move(config)) {
     // What the plugins do with the types, in the order of the plugins: a later one may use what an earlier one
     // provides.
     handlers_ = std::make_unique<api::Handlers>(loadout_->catalog());
+    resources_ = std::make_unique<api::ResourceChanges>(*handlers_);
     plugins_compose();
     stopwatch_.lap("composition");
 
@@ -72,7 +73,7 @@ void Service::warnings_log() const {
 void Service::plugins_compose() {
     std::set<std::string, std::less<>> loaded;
     for (const resource::Definition* definition : loadout_->selection().ordered) loaded.insert(definition->alias);
-    CompositionImpl composition(config_, *store_, *handlers_, std::move(loaded));
+    CompositionImpl composition(config_, *store_, *handlers_, *resources_, std::move(loaded));
     for (const plugins::Loaded& each : loadout_->plugins().all()) composition.compose(each.alias, *each.plugin);
     if (const auto missing = handlers_->missing(); !missing.empty()) {
         throw std::runtime_error(

@@ -2,7 +2,7 @@
 // The composition root: everything that serves, built once, in order.
 
 #include "api/api.h"
-#include "api/handlers.h"
+#include "api/changes.h"
 #include "config/config.h"
 #include "http/access_log.h"
 #include "http/server.h"
@@ -63,6 +63,7 @@ private:
     std::unique_ptr<Loadout> loadout_;
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<api::Handlers> handlers_;
+    std::unique_ptr<api::ResourceChanges> resources_;  // of the handlers, for plugins
     std::optional<quota::Quota> quota_;
     std::vector<api::ExtensionInfo> extensions_;
     CurrentFront front_;
