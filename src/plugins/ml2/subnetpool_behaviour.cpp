@@ -36,6 +36,7 @@ void SubnetPoolBehaviour::create_prepare(const RequestContext&, const View&, Dra
 RecordPtr SubnetPoolBehaviour::create(Transaction& transaction, const RequestContext& request, Draft& draft) {
     if (draft.record[fields_.is_default]) rules_.check_only_default(transaction, draft.record);
     rules_.check_scope(transaction, request, nullptr, draft.record);
+    draft.record.set(fields_.hash, "");
     return transaction.insert(draft.record);
 }
 
