@@ -7,13 +7,15 @@
 ask() is how to put a question to it: it repeats what only its own lock on SQLite refused.
 """
 import argparse
+import json
 import os
 import signal
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from support import settings                            # noqa: E402
-from support.service import Service, exit_on_sigterm    # noqa: E402
+from support.service import Service, StartFailed, exit_on_sigterm    # noqa: E402
 
 PASTE = "/usr/share/neutron-common/api-paste.ini"
 APP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "reference_app.py")
@@ -43,6 +45,15 @@ class Reference(Service):
 
     def command(self):
         return ["/usr/bin/python3", APP, "--config-file", self.config_file, "--port", str(self.port)]
+
+    def attributes(self):
+        """Its attribute map: {collection: {attribute: specification}}. Needs no start."""
+        self.prepare()
+        run = subprocess.run(["/usr/bin/python3", APP, "--config-file", self.config_file, "--attributes"],
+                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        if run.returncode:
+            raise StartFailed("the reference's attributes: %s" % run.stderr.decode("utf-8", "replace"))
+        return json.loads(run.stdout)
 
 
 def ask(client, method, path, body=None, headers=None):

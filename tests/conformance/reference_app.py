@@ -2,6 +2,7 @@
 """The reference's process: Debian's Neutron in one eventlet process on SQLite, without broker, agents and Keystone.
 
     reference_app.py --config-file FILE --port N        runs in the foreground until SIGTERM
+    reference_app.py --config-file FILE --attributes    prints the attribute map that this configuration composes, as JSON
 
 Started by reference.py, which writes FILE. On top of what the file says:
 - A request is an admin's; X-Project-Id (with X-User-Id and X-Roles) makes it that project's, as Neutrino's noauth does.
@@ -9,7 +10,10 @@ Started by reference.py, which writes FILE. On top of what the file says:
   It says nothing about Neutron: ask again.
 """
 import argparse
+import contextlib
+import functools
 import gc
+import json
 import logging
 import os
 import signal
@@ -111,12 +115,33 @@ def load(config_file):
     return with_identity(config.load_paste_app("neutron"), notice)
 
 
+def plain(value):
+    """A part of the attribute map as JSON: functions by their name, the absent default as "<unset>"."""
+    from neutron_lib import constants
+    if value is constants.ATTR_NOT_SPECIFIED:
+        return "<unset>"
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset, range)):
+        return [plain(item) for item in value]
+    if isinstance(value, functools.partial):
+        value = value.func
+    return value.__name__ if callable(value) else value
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config-file", required=True)
-    parser.add_argument("--port", type=int, required=True)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--port", type=int)
+    what.add_argument("--attributes", action="store_true")
     arguments = parser.parse_args()
-    app = load(arguments.config_file)
+    with contextlib.redirect_stdout(sys.stderr):    # plugins print when they load
+        app = load(arguments.config_file)
+    if arguments.attributes:
+        from neutron_lib.api import attributes
+        json.dump(plain(attributes.RESOURCES), sys.stdout, indent=1, sort_keys=True)
+        return
     # Whoever starts us waits for this port to answer, so it opens last.
     listener = eventlet.listen(("127.0.0.1", arguments.port))
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
