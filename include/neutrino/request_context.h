@@ -26,9 +26,19 @@ struct RequestContext {
 
     std::vector<std::string> roles;  // as the identity service spells them; compared without regard to case
 
-    bool is_admin = false;    // may do everything; set from the context_is_admin policy rule
-    bool is_advsvc = false;   // another network service: sees resources of all projects; context_is_advsvc
-    bool is_service = false;  // came with a service token too
+    bool is_admin = false;         // may do everything; set from the context_is_admin policy rule
+    bool is_advsvc = false;        // another network service: sees resources of all projects; context_is_advsvc
+    bool is_admin_project = true;  // false: Keystone has an admin project, and this is another one
+    bool is_service = false;       // came with a service token too: `service` says whose
+
+    struct Service {
+        std::string user_id;
+        std::string user_domain_id;
+        std::string project_id;
+        std::string project_domain_id;
+        std::vector<std::string> roles;
+    };
+    Service service;
 
     bool has_role(std::string_view role) const {
         const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };

@@ -39,7 +39,12 @@ struct Check {
         user_domain_id,
         domain_id,
         system_scope,
+        service_user_id,
+        service_user_domain_id,
+        service_project_id,
+        service_project_domain_id,
         roles,
+        service_roles,
         is_admin,
         is_admin_project,
         unknown,  // equals nothing

@@ -84,6 +84,19 @@ TEST_F(EngineTest, DeprecatedFormCountsUntilNewDefaultsAreEnforced) {
     EXPECT_FALSE(Engine(rules, true).check("asked", member, {}));
 }
 
+TEST_F(EngineTest, ServicesAndTheAdminProjectAreCredentialsToo) {
+    const Record own = network("p1", false);
+    EXPECT_TRUE(allowed("is_admin_project:True", own));
+    member.is_admin_project = false;
+    EXPECT_FALSE(allowed("is_admin_project:True", own));
+    EXPECT_TRUE(allowed("is_admin_project:False", own));
+    EXPECT_FALSE(allowed("service_roles:service", own));
+    member.service = {"u9", "d9", "p1", "d8", {"service"}};
+    EXPECT_TRUE(allowed("service_roles:service and service_user_id:u9 and service_user_domain_id:d9", own));
+    EXPECT_TRUE(allowed("service_project_id:%(project_id)s and service_project_domain_id:d8", own));
+    EXPECT_FALSE(allowed("service_roles:member", own));
+}
+
 TEST_F(EngineTest, RuleLoopsEnd) {
     EXPECT_FALSE(Engine({{"a", "rule:b", ""}, {"b", "rule:a", ""}}, false).check("a", member, {}));
 }

@@ -163,9 +163,15 @@ private:
             case Credential::user_domain_id: return is(context_.user_domain_id);
             case Credential::domain_id: return is(context_.domain_id);
             case Credential::system_scope: return is(context_.system_scope);
+            case Credential::service_user_id: return is(context_.service.user_id);
+            case Credential::service_user_domain_id: return is(context_.service.user_domain_id);
+            case Credential::service_project_id: return is(context_.service.project_id);
+            case Credential::service_project_domain_id: return is(context_.service.project_domain_id);
             case Credential::roles: return std::ranges::find(context_.roles, wanted) != context_.roles.end();
+            case Credential::service_roles:
+                return std::ranges::find(context_.service.roles, wanted) != context_.service.roles.end();
             case Credential::is_admin: return equal_ignoring_case(context_.is_admin ? "True" : "False", wanted);
-            case Credential::is_admin_project: return wanted == "True";  // what oslo.context says by default
+            case Credential::is_admin_project: return wanted == (context_.is_admin_project ? "True" : "False");
             case Credential::unknown: return false;
         }
         return false;

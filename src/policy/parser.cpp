@@ -80,6 +80,11 @@ Check::Credential credential_of(std::string_view name) {
         {"roles", Credential::roles},
         {"is_admin", Credential::is_admin},
         {"is_admin_project", Credential::is_admin_project},
+        {"service_user_id", Credential::service_user_id},
+        {"service_user_domain_id", Credential::service_user_domain_id},
+        {"service_project_id", Credential::service_project_id},
+        {"service_project_domain_id", Credential::service_project_domain_id},
+        {"service_roles", Credential::service_roles},
     };
     for (const auto& [known, credential] : kNames) {
         if (known == name) return credential;
