@@ -13,7 +13,8 @@ ALLOWED = {
     "http": {"base"},
     "resource": {"base"},
     "store": {"base", "resource"},
-    "auth": {"base", "config", "resource"},
+    "client": {"base", "http"},
+    "auth": {"base", "http", "client", "resource"},
     "policy": {"base", "resource"},
     "quota": {"base", "resource"},
     "events": {"base", "resource"},
@@ -22,8 +23,8 @@ ALLOWED = {
     "api": {"base", "http", "resource", "policy", "quota"},
     "extensions": {"base", "resource"},
     "plugins": {"base", "config", "resource", "ipam", "events", "extensions", "policy"},
-    "server": {"base", "config", "http", "resource", "store", "auth", "policy", "quota", "events", "ipam", "pipeline", "api",
-               "extensions", "plugins"},
+    "server": {"base", "config", "http", "resource", "store", "client", "auth", "policy", "quota", "events", "ipam", "pipeline",
+               "api", "extensions", "plugins"},
     "cli": {"base", "config", "resource", "store", "extensions", "plugins", "server"},
 }
 # Third-party headers and the only rooms that may include them.
@@ -33,6 +34,7 @@ OWNERS = {
     r"yaml-cpp/": {"resource"},
     r"spdlog/": {"base"},
     r"boost/json": {"resource"},
+    r"curl/": {"client"},
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
 
