@@ -9,7 +9,7 @@ from support import settings
 from support.service import Service, StartFailed
 
 ML2_SECTIONS = ("ml2",)
-SERVES_ON = re.compile(r"\bSTATUS=.* on http://127\.0\.0\.1:(\d+)\b")
+SERVES_ON = re.compile(r"\bSTATUS=.* on https?://127\.0\.0\.1:(\d+)\b")
 
 
 class StopFailed(RuntimeError):
@@ -96,8 +96,10 @@ class NeutrinoServer(Service):
                     return int(said.group(1))
             except socket.timeout:
                 pass
-            if self.process.poll() is not None:
-                raise StartFailed("%s ended with status %s\n%s" % (self.name, self.process.returncode, self.log_tail()))
+            status = self.process.poll()
+            if status is not None:
+                self.process = None
+                raise StartFailed("%s ended with status %s\n%s" % (self.name, status, self.log_tail()))
             if time.monotonic() > deadline:
                 self.kill()
                 raise StartFailed("%s doesn't become ready\n%s" % (self.name, self.log_tail()))
