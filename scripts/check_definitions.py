@@ -39,13 +39,6 @@ def files_of(arguments):
         yield from sorted(path.glob("*.yaml")) if path.is_dir() else [path]
 
 
-def deepest(error):
-    """Of the branches of a oneOf, the complaint of the one that came furthest."""
-    while error.context:
-        error = max(error.context, key=lambda inner: (len(inner.absolute_path), inner.validator not in ("type", "enum")))
-    return error
-
-
 def problems(path, validator, aliases):
     try:
         definition = yaml.load(path.read_text(encoding="utf-8"), Loader)
@@ -53,9 +46,8 @@ def problems(path, validator, aliases):
         return [f"{path}: {error}"]
     found = []
     for error in sorted(validator.iter_errors(definition), key=lambda e: list(map(str, e.absolute_path))):
-        inner = deepest(error)
-        where = "/".join(str(step) for step in inner.absolute_path) or "the file"
-        found.append(f"{path}: {where}: {inner.message}")
+        where = "/".join(str(step) for step in error.absolute_path) or "the file"
+        found.append(f"{path}: {where}: {error.message}")
     if not found:
         if definition["alias"] != path.stem:
             found.append(f"{path}: alias: is '{definition['alias']}', so the file must be {definition['alias']}.yaml")
