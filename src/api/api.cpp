@@ -38,6 +38,8 @@ std::string allowed_methods(const Route& route) {
         case Kind::collection_action:
         case Kind::member_action: add(true, route.action->method); break;
         case Kind::body_action: add(true, "POST"); break;
+        case Kind::tags:
+        case Kind::tag: text = "GET, PUT, DELETE"; break;
     }
     return text;
 }
@@ -112,6 +114,8 @@ http::Response operation_run(const Call& call, const Value& body) {
             if (method == "GET") return resource_show(call);
             return method == "PUT" ? resource_update(call, body) : resource_delete(call);
         case Kind::body_action: return body_action_run(call, body);
+        case Kind::tags:
+        case Kind::tag: return tags_run(call, body);
         default: return action_run(call, body);
     }
 }
@@ -124,9 +128,9 @@ http::Response Api::Impl::handle(const http::Request& request, const RequestCont
     if (route.kind == Kind::nothing) throw nothing_there();
     const std::string allowed = allowed_methods(route);
     if (!has_method(allowed, request.method)) {
-        // Extensions can't be changed, and Neutron says so in a way of its own.
-        const bool extension = route.kind == Kind::extensions || route.kind == Kind::extension;
-        if (extension && request.method != "OPTIONS") throw nothing_there();
+        // Neutron finds nothing there, where elsewhere it has no such method.
+        const bool hidden = route.kind == Kind::extensions || route.kind == Kind::extension || route.kind == Kind::tags;
+        if (hidden && request.method != "OPTIONS") throw nothing_there();
         http::Response response;
         if (request.method != "OPTIONS") response = fault_response(method_not_allowed());
         response.headers.add("Allow", allowed);

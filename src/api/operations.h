@@ -19,6 +19,9 @@ http::Response resource_delete(const Call& call);
 
 // An action of a resource or, without an id, of a collection.
 http::Response action_run(const Call& call, const Value& body);
+// The tags of a resource, one by one or all at once. To change them takes the right to update the resource.
+http::Response tags_run(const Call& call, const Value& body);
+
 // POST /{collection}/{id}/action: the body's key is the action.
 http::Response body_action_run(const Call& call, const Value& body);
 

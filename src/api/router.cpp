@@ -106,6 +106,11 @@ Route Router::match_below(const ResourceType& type, std::string_view rest, std::
     }
     const std::string_view segment = take_segment(rest);
     if (const ResourceType* child = look_up(below.children, segment)) return match_below(*child, rest, route.id);
+    if (segment == "tags" && type.find("tags") >= 0) {
+        route.tag = take_segment(rest);
+        route.kind = route.tag.empty() ? Route::Kind::tags : Route::Kind::tag;
+        return rest.empty() ? route : Route();
+    }
     if (!rest.empty()) return {};
     route.action = look_up(below.member_actions, segment);
     if (route.action != nullptr) {

@@ -23,12 +23,15 @@ struct Route {
         collection_action,  // /quotas/tenant
         member_action,      // /routers/{id}/add_router_interface
         body_action,        // /servers/{id}/action: the body says which
+        tags,               // /networks/{id}/tags
+        tag,                // /networks/{id}/tags/{tag}
     };
     Kind kind = Kind::nothing;
     const ResourceType* type = nullptr;
     const Action* action = nullptr;
     std::string_view id = {};
     std::string_view parent_id = {};  // of a sub-resource: the id of what it belongs to
+    std::string_view tag = {};
 };
 
 // Built once; thread-safe.

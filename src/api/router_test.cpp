@@ -80,6 +80,16 @@ TEST_F(RouterTest, ActionsBelongToTheirScope) {
     EXPECT_EQ(kind("/networks/n/action"), Kind::body_action);
 }
 
+TEST_F(RouterTest, TagsBelongToTypesThatHaveThem) {
+    EXPECT_EQ(kind("/networks/n/tags"), Kind::tags);
+    const Route tag = router.match("/networks/n/tags/a.b c");
+    EXPECT_EQ(tag.kind, Kind::tag);
+    EXPECT_EQ(tag.id, "n");
+    EXPECT_EQ(tag.tag, "a.b c");
+    EXPECT_EQ(kind("/networks/n/tags/a/b"), Kind::nothing);
+    EXPECT_EQ(kind("/policies/p/tags"), Kind::nothing);
+}
+
 TEST_F(RouterTest, Extensions) {
     EXPECT_EQ(kind("/extensions"), Kind::extensions);
     EXPECT_EQ(kind("/extensions.json"), Kind::extensions);

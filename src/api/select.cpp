@@ -166,13 +166,17 @@ private:
     Narrowing narrowing_choose() {
         Narrowing best;
         for (const Filter& filter : query_.filters) {
-            if (filter.kind != Filter::Kind::equal) continue;
             const Attribute& attribute = type_.attributes[static_cast<std::size_t>(filter.attribute)];
             const bool keyed = !filter.key.empty();
             const bool indexed = keyed
                                      ? std::ranges::find(attribute.index_keys, filter.key) != attribute.index_keys.end()
                                      : attribute.index || filter.attribute == type_.project_index;
-            if (indexed) consider(best, keyed ? attribute.name + "." + filter.key : attribute.name, filter.values);
+            // Who has all tags has any of them: a few records too many.
+            const bool positive = filter.kind == Filter::Kind::equal || filter.kind == Filter::Kind::tags_all ||
+                                  filter.kind == Filter::Kind::tags_any;
+            if (indexed && positive && !filter.values.empty()) {
+                consider(best, keyed ? attribute.name + "." + filter.key : attribute.name, filter.values);
+            }
         }
         if (!parent_id_.empty() && endpoint_.parent_index >= 0) {
             parent_values_ = {Value(parent_id_)};
