@@ -1,7 +1,6 @@
 #include "plugins/ml2/binding.h"
 
 #include "base/log.h"
-#include "plugins/ml2/driver_calls.h"
 
 #include <algorithm>
 #include <optional>
@@ -136,30 +135,32 @@ bool Binder::is_wanted(const Record& port) const {
     return fields_.host && !port[fields_.host].empty() && !is_bound(port[fields_.vif_type]);
 }
 
+bool Binder::is_same(const Record& asked, const Record& now) const {
+    return asked.value(fields_.host) == now.value(fields_.host) &&
+           asked.value(fields_.vnic_type) == now.value(fields_.vnic_type) &&
+           asked.value(fields_.profile) == now.value(fields_.profile);
+}
+
 bool Binder::store(const RequestContext& request, const Record& asked, const Result& result) const {
     bool same = true;
-    RecordPtr before, after;
     core_.database.write([&](Transaction& transaction) {
-        before = transaction.find(fields_.type, asked.id());
-        after = nullptr;
-        same = !before || (before->value(fields_.host) == asked.value(fields_.host) &&
-                           before->value(fields_.vnic_type) == asked.value(fields_.vnic_type) &&
-                           before->value(fields_.profile) == asked.value(fields_.profile));
-        // Deleted, changed, or bound by somebody else meanwhile.
-        if (!before || !same || is_bound((*before)[fields_.vif_type])) return;
-        if ((*before)[fields_.vif_type] == kVifFailed && result.vif_type == kVifFailed) return;
-        Record port(*before);
-        port.set(fields_.vif_type, result.vif_type);
-        port.set(fields_.vif_details, result.vif_details);
-        port.set(fields_.levels, result.levels);
-        if (!result.status.empty()) port.set(fields_.status, result.status);
-        after = transaction.update(std::move(port));
-        drivers_precommit(core_, transaction, request,
-                          {DriverObject::port, before.get(), *after, (*after)[fields_.network_id]});
+        const RecordPtr port = transaction.find(fields_.type, asked.id());
+        same = !port || is_same(asked, *port);
+        // Deleted, changed, or bound by somebody else meanwhile; or there is nothing new to say.
+        if (!port || !same || is_bound((*port)[fields_.vif_type]) || result.vif_type == (*port)[fields_.vif_type])
+            return;
+        Draft draft(*port);
+        draft.give(fields_.vif_type, result.vif_type);
+        draft.give(fields_.vif_details, result.vif_details);
+        draft.give(fields_.levels, result.levels);
+        if (!result.status.empty()) draft.give(fields_.status, result.status);
+        if (is_bound(result.vif_type) && (*port)[fields_.vnic_type] == kVnicPhysical) {
+            // A physical function keeps its own address: the port follows.
+            const Value& mac = port->value(fields_.profile).at("device_mac_address");
+            draft.give(fields_.mac_address, mac.truthy() ? mac : Value::null());
+        }
+        core_.resources.update(transaction, request, port, std::move(draft));
     });
-    if (after) {
-        drivers_updated(core_, request, {DriverObject::port, before.get(), *after, (*after)[fields_.network_id]});
-    }
     return same;
 }
 

@@ -12,6 +12,7 @@ namespace neutrino::ml2 {
 inline constexpr std::string_view kVifUnbound = "unbound";        // there is no host, or nobody has tried yet
 inline constexpr std::string_view kVifFailed = "binding_failed";  // no driver binds the port on its host
 inline constexpr std::string_view kVnicNormal = "normal";
+inline constexpr std::string_view kVnicPhysical = "direct-physical";  // a physical function of the host's hardware
 bool is_bound(std::string_view vif_type);
 
 // Thread-safe.
@@ -33,6 +34,7 @@ private:
     class Attempt;
 
     bool is_wanted(const Record& port) const;
+    bool is_same(const Record& asked, const Record& now) const;
     // False when the port asks for something else meanwhile.
     bool store(const RequestContext& request, const Record& asked, const Result& result) const;
 

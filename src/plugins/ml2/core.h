@@ -16,6 +16,7 @@ namespace neutrino::ml2 {
 struct Core {
     const Options& options;
     Database& database;
+    Resources& resources;
     const Fields fields;
     const SubnetRules subnet_rules;
     const ResourceType* const routers;  // nullptr: nobody serves them
@@ -28,6 +29,7 @@ struct Core {
          const MechanismDrivers& mechanism_drivers, const ExtensionDrivers& extension_drivers)
         : options(settings),
           database(composition.database()),
+          resources(composition.resources()),
           fields(composition.catalog()),
           subnet_rules(fields.subnet, settings),
           routers(composition.catalog().find("routers")),

@@ -26,13 +26,15 @@ void drivers_precommit(const Core& core, Transaction& transaction, const Request
                               {request, transaction, &transaction, change.before, &change.after, segments});
 }
 
-void drivers_created(const Core& core, const RequestContext& request, const DriverChange& change,
-                     const std::function<void(Transaction&)>& undo) {
+void drivers_created(const Core& core, const RequestContext& request, const DriverChange& change) {
     if (core.mechanisms.all().empty()) return;
     try {
         postcommit(core, request, change);
     } catch (const Fault&) {
-        core.database.write(undo);
+        core.database.write([&](Transaction& transaction) {
+            const RecordPtr stored = transaction.find(change.after.type(), change.after.id());
+            if (stored) core.resources.remove(transaction, request, stored);
+        });
         throw;
     }
 }

@@ -3,7 +3,6 @@
 
 #include "plugins/ml2/core.h"
 
-#include <functional>
 #include <string_view>
 
 namespace neutrino::ml2 {
@@ -19,9 +18,8 @@ struct DriverChange {
 // In the transaction of a create or update. A Fault of a driver rolls it back.
 void drivers_precommit(const Core& core, Transaction& transaction, const RequestContext& request,
                        const DriverChange& change);
-// After a create. When a driver fails, `undo` removes the resource again in a transaction, and the failure goes on.
-void drivers_created(const Core& core, const RequestContext& request, const DriverChange& change,
-                     const std::function<void(Transaction&)>& undo);
+// After a create. When a driver fails, the resource is removed again, and the failure goes on.
+void drivers_created(const Core& core, const RequestContext& request, const DriverChange& change);
 // After an update: failures are logged, for the change stands.
 void drivers_updated(const Core& core, const RequestContext& request, const DriverChange& change);
 // For a delete: the precommit part now, the other one when the transaction has been committed, with the segments that

@@ -34,12 +34,7 @@ RecordPtr NetworkBehaviour::create(Transaction& transaction, const RequestContex
 }
 
 void NetworkBehaviour::created(const RequestContext& request, const RecordPtr& network) {
-    drivers_created(core_, request, {DriverObject::network, nullptr, *network, network->id()},
-                    [&](Transaction& transaction) {
-                        if (const RecordPtr stored = transaction.find(fields_.type, network->id())) {
-                            remove_network(core_, transaction, request, stored);
-                        }
-                    });
+    drivers_created(core_, request, {DriverObject::network, nullptr, *network, network->id()});
 }
 
 void NetworkBehaviour::check_provider_update(const View& view, const Record& before, const Draft& draft) const {

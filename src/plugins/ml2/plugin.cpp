@@ -45,11 +45,12 @@ constexpr const char* kAliases[] = {
 
 class Ml2Plugin final : public Plugin {
 public:
-    explicit Ml2Plugin(const PluginOptions& source)
+    Ml2Plugin(const PluginOptions& source, plugins::CoreParts parts)
         : options_(read_options(source)),
           mechanisms_(options_.mechanism_drivers, source),
           extensions_(options_.extension_drivers, source),
-          segments_(options_) {}
+          segments_(options_),
+          parts_(std::move(parts)) {}
 
     std::vector<std::string> supported_aliases() const override {
         std::vector<std::string> aliases(std::begin(kAliases), std::end(kAliases));
@@ -57,6 +58,9 @@ public:
             for (const std::string& alias : of_drivers) {
                 if (std::find(aliases.begin(), aliases.end(), alias) == aliases.end()) aliases.push_back(alias);
             }
+        }
+        for (const auto& part : parts_) {
+            for (std::string& alias : part->aliases()) aliases.push_back(std::move(alias));
         }
         return aliases;
     }
@@ -74,6 +78,7 @@ public:
         composition.behave("address_scopes", std::make_unique<AddressScopeBehaviour>(*core_));
         compute_attributes(composition, *core_);
         listen();
+        for (const auto& part : parts_) part->compose(composition);
     }
 
     void start() override {
@@ -86,6 +91,11 @@ public:
         });
         extensions_.initialize();
         mechanisms_.initialize();
+        for (const auto& part : parts_) part->start();
+    }
+
+    void stop() override {
+        for (auto part = parts_.rbegin(); part != parts_.rend(); ++part) (*part)->stop();
     }
 
 private:
@@ -107,13 +117,16 @@ private:
     ExtensionDrivers extensions_;
     Segments segments_;
     std::unique_ptr<Core> core_;
+    plugins::CoreParts parts_;
 };
 
 }  // namespace
 
-void register_plugin(Registrar& registrar) {
+void register_plugin(Registrar& registrar, plugins::CorePartsMaker parts) {
     registrar.plugin("ml2", "neutron.plugins.ml2.plugin.Ml2Plugin",
-                     [](const PluginOptions& options) { return std::make_unique<Ml2Plugin>(options); });
+                     [parts = std::move(parts)](const PluginOptions& options) {
+                         return std::make_unique<Ml2Plugin>(options, parts(options));
+                     });
     registrar.mechanism_driver("logger", [](const PluginOptions&) { return make_logger_driver(); });
     registrar.extension_driver("port_security", [](const PluginOptions&) { return make_port_security_driver(); });
     register_defined_drivers(registrar);

@@ -68,7 +68,8 @@ std::vector<PortAddresses::FixedIp> PortAddresses::addresses_of(const Value& fix
     return addresses;
 }
 
-std::vector<PortAddresses::Candidate> PortAddresses::candidates(const View& view, const Owner& port) const {
+std::vector<PortAddresses::Candidate> PortAddresses::candidates(const View& view, const Owner& port,
+                                                                bool required) const {
     auto subnets = view.find_by(subnets_.type, "network_id", port.network_id);
     // Subnets of the port's own service come first, then the older ones.
     const auto rank = [this](const Record& subnet) {
@@ -88,7 +89,7 @@ std::vector<PortAddresses::Candidate> PortAddresses::candidates(const View& view
                          static_cast<int>(subnet[subnets_.ip_version]), rules.automatic(subnet),
                          rules.delegated(subnet)});
     }
-    if (found.empty() && !subnets.empty()) {
+    if (found.empty() && !subnets.empty() && required) {
         throw Fault("IpAddressGenerationFailureNoMatchingSubnet",
                     fmt::format("Network {} has no subnet for ports of the service type '{}'.", port.network_id,
                                 port.device_owner));
@@ -181,7 +182,7 @@ PortAddresses::FixedIp PortAddresses::take(Transaction& transaction, const Want&
 void PortAddresses::assign(Transaction& transaction, Draft& draft) const {
     Record& port = draft.record;
     const Owner owner{port[ports_.network_id], port[ports_.device_owner], port[ports_.mac_address]};
-    const auto among = candidates(transaction, owner);
+    const auto among = candidates(transaction, owner, true);
     const Value& asked = port.value(ports_.fixed_ips);
     auto wanted = asked.is_unset() ? default_wants(among) : wants(transaction, requests_of(asked), among, owner);
     add_automatic(among, owner, {}, wanted);
@@ -272,7 +273,7 @@ void PortAddresses::reassign(Transaction& transaction, const Record& before, Dra
         });
         if (!replaced) handled.push_back(each.subnet_id);
     }
-    const auto among = candidates(transaction, owner);
+    const auto among = candidates(transaction, owner, !plan.add.empty());
     auto wanted = wants(transaction, plan.add, among, owner);
     add_automatic(among, owner, handled, wanted);
     for (const auto& gone : {plan.drop, outdated}) {

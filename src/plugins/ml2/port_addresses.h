@@ -60,7 +60,9 @@ private:
         std::string_view mac;
     };
 
-    std::vector<Candidate> candidates(const View& view, const Owner& port) const;
+    // Throws IpAddressGenerationFailureNoMatchingSubnet when the network has subnets and one is `required`, but none is
+    // for the port.
+    std::vector<Candidate> candidates(const View& view, const Owner& port, bool required) const;
     const Candidate& candidate_for(const View& view, const Request& request, const std::vector<Candidate>& among,
                                    const Owner& port) const;
     std::vector<Want> wants(const View& view, const std::vector<Request>& requests, const std::vector<Candidate>& among,

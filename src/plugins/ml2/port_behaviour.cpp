@@ -92,18 +92,13 @@ RecordPtr PortBehaviour::create(Transaction& transaction, const RequestContext& 
 }
 
 void PortBehaviour::created(const RequestContext& request, const RecordPtr& port) {
-    drivers_created(core_, request, {DriverObject::port, nullptr, *port, (*port)[fields_.network_id]},
-                    [&](Transaction& transaction) {
-                        if (const RecordPtr stored = transaction.find(fields_.type, port->id())) {
-                            remove_port(core_, transaction, request, stored);
-                        }
-                    });
+    drivers_created(core_, request, {DriverObject::port, nullptr, *port, (*port)[fields_.network_id]});
     binder_.bind(request, port->id());
 }
 
 bool PortBehaviour::releases_device(const Record& before, const Draft& draft) const {
     const Record& port = draft.record;
-    return before[fields_.vnic_type] == "direct-physical" && draft.is_given(fields_.device_id) &&
+    return before[fields_.vnic_type] == kVnicPhysical && draft.is_given(fields_.device_id) &&
            port[fields_.device_id].empty() && draft.is_given(fields_.device_owner) &&
            port[fields_.device_owner].empty() && !before[fields_.device_id].empty();
 }
@@ -147,7 +142,9 @@ RecordPtr PortBehaviour::update(Transaction& transaction, const RequestContext& 
 
 void PortBehaviour::updated(const RequestContext& request, const RecordPtr& before, const RecordPtr& after) {
     drivers_updated(core_, request, {DriverObject::port, before.get(), *after, (*after)[fields_.network_id]});
-    binder_.bind(request, after->id());
+    // The update that stores a failure to bind is no occasion to try again.
+    const bool just_failed = (*after)[fields_.vif_type] == kVifFailed && (*before)[fields_.vif_type] != kVifFailed;
+    if (!just_failed) binder_.bind(request, after->id());
 }
 
 void PortBehaviour::remove(Transaction& transaction, const RequestContext& request, const RecordPtr& port) {

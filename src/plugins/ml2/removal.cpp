@@ -27,16 +27,16 @@ Fault subnet_in_use(const Record& subnet, std::string_view port_id) {
 }
 
 // Takes the addresses of the subnet from the ports that may lose them.
-void release_addresses(Core& core, Transaction& transaction, const Record& subnet) {
+void release_addresses(Core& core, Transaction& transaction, const RequestContext& request, const Record& subnet) {
     const PortFields& fields = core.fields.port;
     for (const RecordPtr& port : transaction.find_by(fields.type, "fixed_ips.subnet_id", subnet.id())) {
-        std::vector<Value> kept;
+        std::vector<Value> kept{Value::map({{"subnet_id", subnet.id()}, {"delete_subnet", true}})};
         for (const Value& item : port->value(fields.fixed_ips).items()) {
             if (item.at("subnet_id").as_string() != subnet.id()) kept.push_back(item);
         }
-        Record record(*port);
-        record.set(fields.fixed_ips, Value::list(std::move(kept)));
-        transaction.update(std::move(record));
+        Draft draft(*port);
+        draft.give(fields.fixed_ips, Value::list(std::move(kept)));
+        core.resources.update(transaction, request, port, std::move(draft));
     }
 }
 
@@ -93,7 +93,7 @@ void remove_subnet(Core& core, Transaction& transaction, const RequestContext& r
     lock_row(transaction, fields.type, subnet->id());
     check_subnet_unused(core, transaction, *subnet);
     drivers_removing(core, transaction, request, DriverObject::subnet, subnet, (*subnet)[fields.network_id]);
-    release_addresses(core, transaction, *subnet);
+    release_addresses(core, transaction, request, *subnet);
     core.allocator.subnet_removed(transaction, subnet->id());
     transaction.erase(fields.type, subnet->id());
     touch_network(core, transaction, (*subnet)[fields.network_id]);
@@ -102,10 +102,11 @@ void remove_subnet(Core& core, Transaction& transaction, const RequestContext& r
 void remove_network(Core& core, Transaction& transaction, const RequestContext& request, const RecordPtr& network) {
     lock_row(transaction, core.fields.network.type, network->id());
     check_network_unused(core, transaction, *network);
-    for (const RecordPtr& port : ports_of(core, transaction, network->id()))
-        remove_port(core, transaction, request, port);
+    for (const RecordPtr& port : ports_of(core, transaction, network->id())) {
+        core.resources.remove(transaction, request, port);
+    }
     for (const RecordPtr& subnet : transaction.find_by(core.fields.subnet.type, "network_id", network->id())) {
-        remove_subnet(core, transaction, request, subnet);
+        core.resources.remove(transaction, request, subnet);
     }
     drivers_removing(core, transaction, request, DriverObject::network, network, network->id());
     core.segments.release(transaction, network->id());

@@ -42,6 +42,8 @@ std::string SubnetBehaviour::choose_pool(const View& view, const Record& subnet)
 
 void SubnetBehaviour::create_prepare(const RequestContext& request, const View& view, Draft& draft) {
     Record& subnet = draft.record;
+    const RecordPtr network = find_visible_network(core_, request, view, subnet[fields_.network_id]);
+    check_may_use_network(core_, request, *network, "subnet");
     const bool has_cidr = subnet.value(fields_.cidr).has_value();
     if (has_cidr && subnet.value(fields_.prefixlen).has_value())
         throw bad_subnet("cidr and prefixlen can't be given together");
@@ -61,9 +63,6 @@ void SubnetBehaviour::create_prepare(const RequestContext& request, const View& 
         throw bad_subnet("allocation_pools are for subnets with a cidr");
     }
     if (pool.empty()) rules_.check(subnet, nullptr, subnet.value(fields_.gateway_ip));
-    const RecordPtr network = find_visible_network(core_, request, view, subnet[fields_.network_id]);
-    check_may_use_network(core_, request, *network, "subnet");
-
     subnet.set(fields_.subnetpool_id, pool.empty() ? Value::null() : Value(pool));
     subnet.set(fields_.use_default_subnetpool, Value());
     for (const auto field : {fields_.ipv6_ra_mode, fields_.ipv6_address_mode})
@@ -172,21 +171,15 @@ void SubnetBehaviour::check_affinity(const View& view, const Record& network, co
     }
 }
 
-void SubnetBehaviour::add_automatic_addresses(Transaction& transaction, const Record& subnet) const {
+void SubnetBehaviour::add_automatic_addresses(Transaction& transaction, const RequestContext& request,
+                                              const Record& subnet) const {
     const PortFields& ports = core_.fields.port;
-    const ipam::Prefix cidr = rules_.cidr(subnet);
     for (const RecordPtr& port : transaction.find_by(ports.type, "network_id", subnet[fields_.network_id])) {
         if (owner::is_router_or_snat((*port)[ports.device_owner])) continue;
-        const auto address = ipam::eui64_address(cidr, (*port)[ports.mac_address]);
-        if (!address || !core_.allocator.allocate(transaction, subnet.id(), *address)) continue;
-        const auto current = (*port)[ports.fixed_ips].items();
-        std::vector<Value> addresses(current.begin(), current.end());
-        addresses.push_back(Value::map({{"subnet_id", subnet.id()}, {"ip_address", address->text()}}));
-        Record changed(*port);
-        changed.set(ports.fixed_ips, Value::list(std::move(addresses)));
-        transaction.update(std::move(changed));
-        // Neutron writes the port twice, and clients may compare revisions.
-        transaction.touch(ports.type, port->id());
+        // Asking for the addresses that it has brings a port those that it lacks.
+        Draft draft(*port);
+        draft.give(ports.fixed_ips, port->value(ports.fixed_ips));
+        core_.resources.update(transaction, request, port, std::move(draft));
     }
 }
 
@@ -202,18 +195,13 @@ RecordPtr SubnetBehaviour::create(Transaction& transaction, const RequestContext
     RecordPtr stored = transaction.insert(std::move(subnet.record));
     core_.allocator.subnet_added(transaction, stored->id(), rules_.pools(*stored));
     touch_network(core_, transaction, network->id());
-    if (rules_.automatic(*stored)) add_automatic_addresses(transaction, *stored);
+    if (rules_.automatic(*stored)) add_automatic_addresses(transaction, request, *stored);
     drivers_precommit(core_, transaction, request, {DriverObject::subnet, nullptr, *stored, network->id()});
     return stored;
 }
 
 void SubnetBehaviour::created(const RequestContext& request, const RecordPtr& subnet) {
-    drivers_created(core_, request, {DriverObject::subnet, nullptr, *subnet, (*subnet)[fields_.network_id]},
-                    [&](Transaction& transaction) {
-                        if (const RecordPtr stored = transaction.find(fields_.type, subnet->id())) {
-                            remove_subnet(core_, transaction, request, stored);
-                        }
-                    });
+    drivers_created(core_, request, {DriverObject::subnet, nullptr, *subnet, (*subnet)[fields_.network_id]});
 }
 
 void SubnetBehaviour::update_prepare(const RequestContext&, const View& view, const Record& before, Draft& draft) {

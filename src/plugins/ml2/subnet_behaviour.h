@@ -28,7 +28,7 @@ private:
     void check_affinity(const View& view, const Record& network, const Record& subnet) const;
     // The gateway lies outside of the pools, and a router that has it keeps it.
     void check_gateway(const View& view, const Record& before, const Draft& draft) const;
-    void add_automatic_addresses(Transaction& transaction, const Record& subnet) const;
+    void add_automatic_addresses(Transaction& transaction, const RequestContext& request, const Record& subnet) const;
 
     Core& core_;
     const SubnetFields& fields_;

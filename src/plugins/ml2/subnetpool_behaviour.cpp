@@ -36,6 +36,7 @@ void SubnetPoolBehaviour::create_prepare(const RequestContext&, const View&, Dra
 RecordPtr SubnetPoolBehaviour::create(Transaction& transaction, const RequestContext& request, Draft& draft) {
     if (draft.record[fields_.is_default]) rules_.check_only_default(transaction, draft.record);
     rules_.check_scope(transaction, request, nullptr, draft.record);
+    // By its changes Neutron's servers notice each other; ours lock the row.
     draft.record.set(fields_.hash, "");
     return transaction.insert(draft.record);
 }
@@ -79,16 +80,13 @@ Value SubnetPoolBehaviour::action(const RequestContext& request, std::string_vie
     return Behaviour::action(request, name, pool, body);
 }
 
-RecordPtr SubnetPoolBehaviour::grow(Transaction& transaction, const RequestContext& request, const Record& pool,
+RecordPtr SubnetPoolBehaviour::grow(Transaction& transaction, const RequestContext& request, const RecordPtr& pool,
                                     std::vector<ipam::Prefix> added) const {
-    Record grown(pool);
-    const auto had = prefixes_of(pool[fields_.prefixes]);
+    const auto had = prefixes_of((*pool)[fields_.prefixes]);
     added.insert(added.begin(), had.begin(), had.end());
-    grown.set(fields_.prefixes, prefixes_value(added));
-    rules_.complete(grown);
-    rules_.check_may_update(transaction, request, pool);
-    rules_.check_scope(transaction, request, &pool, grown);
-    return transaction.update(std::move(grown));
+    Draft draft(*pool);
+    draft.give(fields_.prefixes, prefixes_value(added));
+    return core_.resources.update(transaction, request, pool, std::move(draft));
 }
 
 RecordPtr SubnetPoolBehaviour::shrink(Transaction& transaction, const Record& pool,
@@ -111,7 +109,7 @@ Value SubnetPoolBehaviour::prefixes_change(const RequestContext& request, const 
         if (!current) throw not_found("SubnetPool", pool->id());
         const bool concerned = add || ipam::overlap(prefixes_of((*current)[fields_.prefixes]), prefixes);
         const RecordPtr changed = !concerned ? current
-                                  : add      ? grow(transaction, request, *current, prefixes)
+                                  : add      ? grow(transaction, request, current, prefixes)
                                              : shrink(transaction, *current, prefixes);
         left = (*changed)[fields_.prefixes];
     });
@@ -147,13 +145,12 @@ Value SubnetPoolBehaviour::onboard(const RequestContext& request, const RecordPt
             onboarded.push_back(Value::map({{"id", subnet->id()}, {"cidr", cidr.text()}}));
         }
         if (loose.empty()) return;
-        grow(transaction, request, *current, cidrs);
+        grow(transaction, request, current, cidrs);
         for (const RecordPtr& subnet : loose) {
-            Record record(*subnet);
-            record.set(subnets.subnetpool_id, pool->id());
-            transaction.update(std::move(record));
+            Draft draft(*subnet);
+            draft.give(subnets.subnetpool_id, pool->id());
+            core_.resources.update(transaction, request, subnet, std::move(draft));
         }
-        touch_network(core_, transaction, network->id());
     });
     return Value::list(std::move(onboarded));
 }

@@ -25,7 +25,7 @@ private:
     Value prefixes_change(const RequestContext& request, const RecordPtr& pool, const Value& body, bool add);
     Value onboard(const RequestContext& request, const RecordPtr& pool, const Value& body);
     // Stores the pool with more prefixes.
-    RecordPtr grow(Transaction& transaction, const RequestContext& request, const Record& pool,
+    RecordPtr grow(Transaction& transaction, const RequestContext& request, const RecordPtr& pool,
                    std::vector<ipam::Prefix> added) const;
     RecordPtr shrink(Transaction& transaction, const Record& pool, const std::vector<ipam::Prefix>& removed) const;
 
