@@ -1,12 +1,21 @@
-#include "plugins/ml2/plugin.h"
+#include "plugins/core_part.h"
 #include "plugins/ml2/plugin.h"
 #include "plugins/registry.h"
 #include "plugins/standard_attributes/plugin.h"
 
 namespace neutrino::plugins {
+namespace {
+
+// What the core plugin is made of besides networks, subnets, ports, pools and address scopes.
+CoreParts core_parts(const PluginOptions&) {
+    CoreParts parts;
+    return parts;
+}
+
+}  // namespace
 
 void register_builtin(Registrar& registrar) {
-    ml2::register_plugin(registrar);
+    ml2::register_plugin(registrar, core_parts);
     standard_attributes::register_plugins(registrar);
 }
 
