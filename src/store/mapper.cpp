@@ -2,6 +2,8 @@
 
 #include "store/mapper.h"
 
+#include "store/attribute_path.h"
+
 #include <algorithm>
 
 namespace neutrino::store {
@@ -78,6 +80,35 @@ bool Mapper::row_exists(const Side& side, const Record& record) const {
         return record.at(column.attribute) !=
                type_->attributes[static_cast<std::size_t>(column.attribute)].store.absent;
     });
+}
+
+void Mapper::forget(Record& record, std::string_view path, const Value& id, bool whole_row) const {
+    const AttributePath at = AttributePath::resolve(*type_, path);
+    const auto absent = [&](const ColumnPlan& column) {
+        return type_->attributes[static_cast<std::size_t>(column.attribute)].store.absent;
+    };
+    for (const List& list : lists_) {
+        if (list.attribute != at.attribute) continue;
+        std::vector<Value> left;
+        for (const Value& item : record.at(list.attribute).items()) {
+            if ((at.key.empty() ? item : item.at(at.key)) != id) {
+                left.push_back(item);
+            } else if (!whole_row) {
+                left.push_back(map_with(item, at.key, Value::null()));
+            }
+        }
+        record.put(list.attribute, Value::list(std::move(left)));
+        return;
+    }
+    for (const Side& side : sides_) {
+        const bool here = std::any_of(side.columns.begin(), side.columns.end(),
+                                      [&](const ColumnPlan& column) { return column.attribute == at.attribute; });
+        if (!here || !whole_row) continue;
+        record.put(side.presence, Value(false));
+        for (const ColumnPlan& column : side.columns) record.put(column.attribute, absent(column));
+        return;
+    }
+    record.put(at.attribute, Value::null());
 }
 
 // The value of the column by which side tables and lists name their record.

@@ -18,7 +18,8 @@ namespace neutrino::store {
 // Immutable once built; thread-safe (sessions are not).
 class Mapper {
 public:
-    // Throws std::runtime_error that names type and attribute when the definition can't be stored.
+    // Throws std::runtime_error that names type and attribute when the definition can't be stored. The dialect outlives
+    // the mapper.
     Mapper(const ResourceType& type, const Dialect& dialect);
     ~Mapper();
     Mapper(const Mapper&) = delete;
@@ -28,8 +29,11 @@ public:
     bool has_standard_attributes() const noexcept { return !type_->resource_type.empty(); }
     // Tables, each with the columns that the statements name.
     std::map<std::string, std::set<std::string>> needs() const;
-    // The attribute in a column of the main table, or -1.
-    int attribute_of(std::string_view column) const noexcept;
+    // Where a record shows the value of a column, as View::find_by takes it; "" when it doesn't.
+    std::string path_of(std::string_view table, std::string_view column) const;
+    bool is_key(std::string_view column) const noexcept { return column == key_; }
+    // Takes out of the record what it shows at `path` because of `id`: the whole row, or the mention only.
+    void forget(Record& record, std::string_view path, const Value& id, bool whole_row) const;
 
     // One query a table. Ids that don't exist are left out.
     std::vector<std::shared_ptr<Record>> load_all(Session& session) const;

@@ -246,10 +246,26 @@ void Mapper::write_statements(const Dialect& dialect) {
     }
 }
 
-int Mapper::attribute_of(std::string_view column) const noexcept {
-    const auto found =
-        std::find_if(main_.begin(), main_.end(), [&](const ColumnPlan& plan) { return plan.column == column; });
-    return found == main_.end() ? -1 : found->attribute;
+std::string Mapper::path_of(std::string_view table, std::string_view column) const {
+    const auto name = [&](int attribute) { return type_->attributes[static_cast<std::size_t>(attribute)].name; };
+    const auto among = [&](const std::vector<ColumnPlan>& plans) -> std::string {
+        const auto found =
+            std::find_if(plans.begin(), plans.end(), [&](const ColumnPlan& plan) { return plan.column == column; });
+        return found == plans.end() ? std::string() : name(found->attribute);
+    };
+    if (table == type_->table) return among(main_);
+    for (const Side& side : sides_) {
+        if (side.table != table) continue;
+        if (std::string path = among(side.columns); !path.empty()) return path;
+    }
+    for (const List& list : lists_) {
+        if (list.table != table) continue;
+        for (const ListColumn& item : list.columns) {
+            if (item.column != column || item.uuid || item.from >= 0) continue;
+            return item.key.empty() ? name(list.attribute) : name(list.attribute) + "." + item.key;
+        }
+    }
+    return {};
 }
 
 std::map<std::string, std::set<std::string>> Mapper::needs() const {

@@ -8,10 +8,10 @@
 
 namespace neutrino::store {
 
-Mapping::Mapping(const Catalog& catalog, Session& session) {
+Mapping::Mapping(const Catalog& catalog, Session& session) : dialect_(session.dialect_shared()) {
     for (const ResourceType* type : catalog.all()) {
         if (type->table.empty()) continue;
-        mappers_.push_back(std::make_unique<Mapper>(*type, session.dialect()));
+        mappers_.push_back(std::make_unique<Mapper>(*type, *dialect_));
         by_type_.emplace(type, mappers_.back().get());
     }
     check_tables(session);
@@ -48,18 +48,26 @@ void Mapping::check_tables(Session& session) const {
 }
 
 void Mapping::find_dependents(Session& session) {
+    using Fate = Dependent::Fate;
     std::map<std::string, const Mapper*, std::less<>> by_table;
     for (const auto& mapper : mappers_) by_table.emplace(mapper->type().table, mapper.get());
     for (const auto& mapper : mappers_) {
-        session.query(session.dialect().references_query(mapper->type().table), {}, [&](const ResultRow& row) {
-            const auto parent = by_table.find(row.text(1));
-            if (parent == by_table.end() || row.text(3) != "CASCADE") return;
-            const int attribute = mapper->attribute_of(row.text(0));
-            const ResourceType& type = parent->second->type();
-            if (attribute < 0 || parent->second->attribute_of(row.text(2)) != type.id_index) return;
-            dependents_[&type].push_back(
-                {&mapper->type(), mapper->type().attributes[static_cast<std::size_t>(attribute)].name});
-        });
+        for (const auto& [table, columns] : mapper->needs()) {
+            if (table == "standardattributes") continue;
+            session.query(session.dialect().references_query(table), {}, [&, &table = table](const ResultRow& row) {
+                const std::string path = mapper->path_of(table, row.text(0));
+                const auto parent = by_table.find(row.text(1));
+                if (path.empty() || parent == by_table.end()) return;
+                const ResourceType& type = parent->second->type();
+                if (!parent->second->is_key(row.text(2))) return;
+                if (row.text(3) == "CASCADE") {
+                    const Fate fate = table == mapper->type().table ? Fate::goes : Fate::loses_row;
+                    dependents_[&type].push_back({&mapper->type(), path, fate});
+                } else if (row.text(3) == "SET NULL") {
+                    dependents_[&type].push_back({&mapper->type(), path, Fate::loses_mention});
+                }
+            });
+        }
     }
 }
 
@@ -77,7 +85,7 @@ std::span<const Mapping::Dependent> Mapping::dependents(const ResourceType& type
 std::vector<std::pair<const ResourceType*, std::string>> Mapping::lookups() const {
     std::vector<std::pair<const ResourceType*, std::string>> lookups;
     for (const auto& [parent, dependents] : dependents_) {
-        for (const Dependent& dependent : dependents) lookups.emplace_back(dependent.type, dependent.attribute);
+        for (const Dependent& dependent : dependents) lookups.emplace_back(dependent.type, dependent.path);
     }
     return lookups;
 }

@@ -3,6 +3,7 @@
 
 #include "store/mapper.h"
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -12,7 +13,7 @@
 
 namespace neutrino::store {
 
-// Immutable once built; thread-safe.
+// Immutable once built; thread-safe. Outlives the session that it is made with.
 class Mapping {
 public:
     // Checks that the database has every table and column that a definition names: throws std::runtime_error with the
@@ -23,10 +24,17 @@ public:
     const Mapper& of(const ResourceType& type) const;
     std::span<const std::unique_ptr<Mapper>> all() const noexcept { return mappers_; }
 
-    // Records that the database removes with a record of `type`: those whose `attribute` is its id.
+    // What the database does to other records when a record is removed, for the rows that refer to it: those of records
+    // whose `path` holds its id.
     struct Dependent {
+        enum class Fate : std::uint8_t {
+            goes,           // the record itself is removed
+            loses_row,      // a row of a side table or list is removed
+            loses_mention,  // the column becomes NULL
+        };
         const ResourceType* type;
-        std::string attribute;
+        std::string path;  // as in View::find_by
+        Fate fate;
     };
     std::span<const Dependent> dependents(const ResourceType& type) const;
     // The look-ups that finding dependents takes.
@@ -36,6 +44,7 @@ private:
     void check_tables(Session& session) const;
     void find_dependents(Session& session);
 
+    std::shared_ptr<const Dialect> dialect_;  // of the mappers
     std::vector<std::unique_ptr<Mapper>> mappers_;
     std::unordered_map<const ResourceType*, const Mapper*> by_type_;
     std::unordered_map<const ResourceType*, std::vector<Dependent>> dependents_;

@@ -16,6 +16,8 @@ namespace neutrino::store {
 class Overlay : public View {
 public:
     explicit Overlay(const View& base) : base_(&base) {}
+    Overlay(const Overlay&) = delete;  // so that an overlay on an overlay is not taken for a copy of it
+    Overlay& operator=(const Overlay&) = delete;
 
     RecordPtr find(const ResourceType& type, std::string_view id) const override;
     std::vector<RecordPtr> find_by(const ResourceType& type, std::string_view attribute,

@@ -14,6 +14,9 @@
 namespace neutrino::store {
 namespace {
 
+// Statements kept prepared. There are some hundreds of them; what composes texts without end must not fill the memory.
+constexpr std::size_t kStatementsMax = 1000;
+
 struct TextHash : std::hash<std::string_view> {
     using is_transparent = void;
 };
@@ -74,6 +77,45 @@ class Session::Prepared final : public ResultRow {
 public:
     Prepared(soci::session& session, std::string sql) : session_(session), sql_(std::move(sql)) {}
 
+    // Runs the statement and calls `visit` for each row. However that ends, the statement is left at rest: one that
+    // still stands on a row would keep the database's snapshot, and with it the write-ahead log.
+    template <class Visit>
+    void run(std::span<const Value> parameters, Visit&& visit) {
+        bind(parameters);
+        try {
+            for (bool row = statement_->execute(true); row; row = statement_->fetch()) visit(*this);
+        } catch (...) {
+            statement_.reset();
+            throw;
+        }
+    }
+
+    std::int64_t affected() { return statement_->get_affected_rows(); }
+    std::size_t columns() const { return texts_.size(); }
+
+    bool is_null(std::size_t column) const override { return indicators_[column] == soci::i_null; }
+    std::string_view text(std::size_t column) const override {
+        return is_null(column) ? std::string_view() : std::string_view(texts_[column]);
+    }
+
+    Value value(std::size_t column, const Dialect& dialect) {
+        if (is_null(column)) return Value::null();
+        const std::string_view shown = text(column);
+        switch (dialect.result_kind(*statement_->get_backend(), static_cast<int>(column))) {
+            case ResultKind::integer: return number(shown, std::int64_t{0});
+            case ResultKind::real: return number(shown, 0.0);
+            case ResultKind::string: break;
+        }
+        return Value(shown);
+    }
+
+private:
+    template <class Number>
+    static Value number(std::string_view text, Number value) {
+        std::from_chars(text.data(), text.data() + text.size(), value);
+        return Value(value);
+    }
+
     void bind(std::span<const Value> parameters) {
         if (statement_ == nullptr || parameters.size() != parameters_.size()) prepare(parameters);
         for (std::size_t i = 0; i < parameters.size(); ++i) {
@@ -83,19 +125,6 @@ public:
         }
     }
 
-    // True when there is a row.
-    bool execute() { return statement_->execute(true); }
-    bool fetch() { return statement_->fetch(); }
-    std::int64_t affected() { return statement_->get_affected_rows(); }
-    std::size_t columns() const { return texts_.size(); }
-    soci::details::statement_backend& backend() { return *statement_->get_backend(); }
-
-    bool is_null(std::size_t column) const override { return indicators_[column] == soci::i_null; }
-    std::string_view text(std::size_t column) const override {
-        return is_null(column) ? std::string_view() : std::string_view(texts_[column]);
-    }
-
-private:
     void prepare(std::span<const Value> parameters) {
         using Type = Parameter::Type;
         std::vector<Parameter> fresh(parameters.size());
@@ -150,25 +179,24 @@ Session::Session(const DatabaseUrl& url, std::shared_ptr<const Dialect> dialect)
 
 Session::~Session() = default;
 
-Session::Prepared& Session::prepared(std::string_view sql, std::span<const Value> parameters) {
+template <class Visit>
+std::int64_t Session::run(std::string_view sql, std::span<const Value> parameters, Visit&& visit) {
     auto& statements = connection_->statements;
-    auto found = statements.find(sql);
-    if (found == statements.end()) {
-        found = statements.emplace(sql, std::make_unique<Prepared>(connection_->session, std::string(sql))).first;
-    }
-    found->second->bind(parameters);
-    return *found->second;
-}
-
-std::int64_t Session::execute(std::string_view sql, std::span<const Value> parameters) {
     try {
-        Prepared& statement = prepared(sql, parameters);
-        // Rows of a statement that returns some (PRAGMA) are read to the end, or it would stay open.
-        for (bool row = statement.execute(); row;) row = statement.fetch();
-        return statement.affected();
+        auto found = statements.find(sql);
+        if (found == statements.end()) {
+            if (statements.size() >= kStatementsMax) statements.clear();
+            found = statements.emplace(sql, std::make_unique<Prepared>(connection_->session, std::string(sql))).first;
+        }
+        found->second->run(parameters, visit);
+        return found->second->affected();
     } catch (const soci::soci_error& error) {
         raise(error, sql);
     }
+}
+
+std::int64_t Session::execute(std::string_view sql, std::span<const Value> parameters) {
+    return run(sql, parameters, [](const Prepared&) {});
 }
 
 std::int64_t Session::insert(std::string_view sql, std::span<const Value> parameters, const std::string& table) {
@@ -184,34 +212,15 @@ std::int64_t Session::insert(std::string_view sql, std::span<const Value> parame
 
 void Session::query(std::string_view sql, std::span<const Value> parameters,
                     const std::function<void(const ResultRow&)>& visit) {
-    try {
-        Prepared& statement = prepared(sql, parameters);
-        for (bool row = statement.execute(); row; row = statement.fetch()) visit(statement);
-    } catch (const soci::soci_error& error) {
-        raise(error, sql);
-    }
+    run(sql, parameters, visit);
 }
 
 std::vector<Row> Session::rows(std::string_view sql, std::span<const Value> parameters) {
     std::vector<Row> result;
-    const auto number = [](std::string_view text, auto value) {
-        std::from_chars(text.data(), text.data() + text.size(), value);
-        return Value(value);
-    };
-    query(sql, parameters, [&](const ResultRow& row) {
-        auto& statement = const_cast<Prepared&>(static_cast<const Prepared&>(row));
+    run(sql, parameters, [&](Prepared& row) {
         Row& values = result.emplace_back();
-        for (std::size_t i = 0; i < statement.columns(); ++i) {
-            if (statement.is_null(i)) {
-                values.push_back(Value::null());
-                continue;
-            }
-            switch (dialect_->result_kind(statement.backend(), static_cast<int>(i))) {
-                case ResultKind::integer: values.push_back(number(statement.text(i), std::int64_t{0})); break;
-                case ResultKind::real: values.push_back(number(statement.text(i), 0.0)); break;
-                case ResultKind::string: values.push_back(Value(statement.text(i))); break;
-            }
-        }
+        values.reserve(row.columns());
+        for (std::size_t i = 0; i < row.columns(); ++i) values.push_back(row.value(i, *dialect_));
     });
     return result;
 }

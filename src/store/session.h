@@ -48,6 +48,8 @@ public:
     Session& operator=(const Session&) = delete;
 
     const Dialect& dialect() const noexcept { return *dialect_; }
+    // For what outlives the session.
+    std::shared_ptr<const Dialect> dialect_shared() const noexcept { return dialect_; }
 
     // Placeholders are :name, each name once, bound in order of appearance. Statements are prepared once per text, so
     // texts must come from a small set. Returns the number of rows changed.
@@ -74,7 +76,8 @@ private:
     struct Connection;
     class Prepared;
 
-    Prepared& prepared(std::string_view sql, std::span<const Value> parameters);
+    template <class Visit>
+    std::int64_t run(std::string_view sql, std::span<const Value> parameters, Visit&& visit);
     [[noreturn]] void raise(const std::exception& error, std::string_view sql) const;
 
     std::shared_ptr<const Dialect> dialect_;

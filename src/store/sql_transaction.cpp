@@ -73,16 +73,27 @@ void SqlTransaction::touch(const ResourceType& type, std::string_view id) {
 void SqlTransaction::erase(const ResourceType& type, std::string_view id) {
     const Mapper& mapper = mapping_.of(type);
     const RecordPtr record = require(type, id);
-    // The database would remove their rows all the same, but nobody would hear of it.
-    for (const Mapping::Dependent& dependent : mapping_.dependents(type)) {
-        for (const RecordPtr& child :
-             overlay_.find_by(*dependent.type, dependent.attribute, record->at(type.id_index))) {
-            if (overlay_.find(*dependent.type, child->id())) erase(*dependent.type, child->id());
-        }
-    }
+    // The database would see to those that refer to it all the same, but nobody would hear of it.
+    for (const Mapping::Dependent& dependent : mapping_.dependents(type)) settle(dependent, record->at(type.id_index));
     mapper.erase(session_, *record);
     wrote_ = true;
     overlay_.put(type, record->id(), nullptr);
+}
+
+void SqlTransaction::settle(const Mapping::Dependent& dependent, const Value& gone) {
+    using Fate = Mapping::Dependent::Fate;
+    for (const RecordPtr& found : overlay_.find_by(*dependent.type, dependent.path, gone)) {
+        // The removal of an earlier one may have changed it.
+        const RecordPtr record = overlay_.find(*dependent.type, found->id());
+        if (!record) continue;
+        if (dependent.fate == Fate::goes) {
+            erase(*dependent.type, record->id());
+            continue;
+        }
+        Record left(*record);
+        mapping_.of(*dependent.type).forget(left, dependent.path, gone, dependent.fate == Fate::loses_row);
+        update(std::move(left));
+    }
 }
 
 std::int64_t SqlTransaction::execute(std::string_view sql, std::span<const Value> parameters) {

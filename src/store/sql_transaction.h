@@ -61,6 +61,8 @@ private:
     // Sets what only the store may set in the next state of a record that is there.
     void advance(const Record& before, Record& after);
     RecordPtr keep(Record record);
+    // Does to the records that refer to one that is about to go what the database would do to their rows.
+    void settle(const Mapping::Dependent& dependent, const Value& gone);
 
     Session& session_;
     const Mapping& mapping_;

@@ -125,6 +125,21 @@ void apply(Session& session, const SchemaStep& step, const std::set<std::string>
     });
 }
 
+// A third party may not add columns to tables that it didn't bring.
+void check_names(const SchemaSet& schemas, std::span<const TableSchema> third_party) {
+    std::set<std::string> ours = {std::string(kStepsTable), std::string(kHeadsTable)};
+    for (const TableSchema& table : schemas.neutron.tables) ours.insert(table.name);
+    for (const SchemaStep& step : schemas.steps) {
+        for (const TableSchema& table : step.schema.tables) ours.insert(table.name);
+    }
+    for (const TableSchema& table : third_party) {
+        if (ours.contains(table.name)) {
+            throw std::runtime_error(fmt::format(
+                "an extension describes the table {}, but the name is taken by one of Neutron's", table.name));
+        }
+    }
+}
+
 void add_third_party(Session& session, const TableSchema& table, std::vector<std::string>& done) {
     const std::set<std::string> columns = columns_there(session, table.name);
     if (columns.empty()) {
@@ -149,6 +164,7 @@ void add_third_party(Session& session, const TableSchema& table, std::vector<std
 
 std::vector<std::string> schema_upgrade(Session& session, const SchemaSet& schemas,
                                         std::span<const TableSchema> third_party) {
+    check_names(schemas, third_party);
     std::vector<std::string> done;
     const std::set<std::string> there = tables_there(session);
     int step = last_step(session, there);

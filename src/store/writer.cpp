@@ -93,6 +93,11 @@ void Writer::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
+std::size_t Writer::waiting() {
+    const std::lock_guard lock(mutex_);
+    return queue_.size();
+}
+
 void Writer::submit(const std::shared_ptr<Job>& job) {
     if (std::this_thread::get_id() == thread_.get_id()) {
         throw std::logic_error("a transaction can't be started from inside of one");
@@ -196,7 +201,12 @@ void Writer::run_job(Job& job, Group& group) {
         session_->savepoint();
         const auto undo = [&] {
             run_newest_first(transaction.on_rollback_work());
-            session_->rollback_to_savepoint();
+            try {
+                session_->rollback_to_savepoint();
+            } catch (const Fault&) {
+                // The database has ended the transaction by itself (disk full, I/O error): all in the group is undone.
+                throw unavailable("The database can't be written at the moment.");
+            }
         };
         try {
             (*job.work)(transaction);
@@ -230,6 +240,10 @@ void Writer::commit(Group& group) {
     changes_append(*session_, group.log);
     trim_log(group.log.size());
     session_->commit();
+    publish(group);
+}
+
+void Writer::publish(const Group& group) noexcept {
     for (const auto& job : group.jobs) published_(job->changes);
     image_.apply(group.overlay.changes());
 }

@@ -40,6 +40,8 @@ public:
     void exclusive(const std::function<void(Session&)>& work);
     // Finishes what was accepted, and refuses what comes later.
     void stop();
+    // How many wait for their turn.
+    std::size_t waiting();
 
 private:
     struct Job;
@@ -52,6 +54,8 @@ private:
     void run_group(const std::shared_ptr<Job>& first);
     void run_job(Job& job, Group& group);
     void commit(Group& group);
+    // What is durable must be seen: to go on with an image that lacks it would be worse than to end.
+    void publish(const Group& group) noexcept;
     void trim_log(std::size_t appended);
 
     std::unique_ptr<Session> session_;
