@@ -58,7 +58,7 @@ crash: build ## 1,000 kill -9 in the middle of writes
 fuzz: ## fuzz every target for FUZZ_SECONDS (60) each
 	@scripts/install-packages.sh build fuzz
 	cmake --preset fuzz
-	cmake --build build-fuzz -j $(JOBS)
+	cmake --build build-fuzz --target fuzz_targets -j $(JOBS)
 	tests/fuzz/run.sh build-fuzz $(or $(FUZZ_SECONDS),60)
 
 coverage: packages-test ## build with coverage and run the tests
