@@ -36,6 +36,8 @@ public:
         add(extensions, "list", "Print the extensions that would be loaded", printing(extensions_list));
         add(extensions, "explain", "Print what would be loaded, in which order and why, and why the others would not",
             printing(extensions_explain));
+        add(extensions, "attributes", "Print the attributes of every resource that would be served, as JSON",
+            printing(extensions_attributes));
     }
 
     int run(int argc, char** argv) {

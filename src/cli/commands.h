@@ -17,5 +17,8 @@ void db_upgrade(const config::Config& config, std::ostream& out);
 void extensions_list(const config::Config& config, std::ostream& out);
 // What is loaded, in which order, from where and why, and why the others are not.
 void extensions_explain(const config::Config& config, std::ostream& out);
+// The composed resource types as JSON: {COLLECTION: {ATTRIBUTE: {...}}}, in the words of api/README.md. `make
+// conformance` compares it with Neutron's attribute map.
+void extensions_attributes(const config::Config& config, std::ostream& out);
 
 }  // namespace neutrino::cli
