@@ -4,6 +4,9 @@
 #include "resource/json.h"
 #include "resource/rules.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <string>
 
 namespace neutrino::api {
@@ -20,17 +23,19 @@ public:
         : type_(type), values_(type.attributes.size()) {
         if (!object.is_map()) throw bad_request("Object '" + type.member + "' contains invalid data");
         project_take(object, context);
-        std::string unknown;
+        std::vector<std::string_view> unknown;
         for (const Member& member : object.members()) {
             if (member.key == "tenant_id" || member.key == "project_id") continue;
             const int index = type.find(member.key);
             if (index < 0 || attribute(index).internal) {
-                unknown += (unknown.empty() ? "" : ", ") + member.key;
+                unknown.push_back(member.key);
             } else {
                 value(index) = member.value;
             }
         }
-        if (!unknown.empty()) throw bad_request("Unrecognized attribute(s) '" + unknown + "'");
+        if (!unknown.empty()) {
+            throw bad_request(fmt::format("Unrecognized attribute(s) '{}'", fmt::join(unknown, ", ")));
+        }
     }
 
     Value& value(int index) { return values_[static_cast<std::size_t>(index)]; }

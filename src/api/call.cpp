@@ -33,6 +33,11 @@ RecordPtr record_show(const Call& call, const Endpoint& endpoint, std::string_vi
 
 }  // namespace
 
+Query query_fields(const Call& call) {
+    if (call.request.query.empty()) return {};
+    return query_parse_show(call.endpoint.type, query_split(call.request.query));
+}
+
 std::optional<std::int64_t> revision_parse(const http::Request& request, bool supported) {
     constexpr std::string_view kPrefix = "revision_number=";
     std::optional<std::int64_t> revision;

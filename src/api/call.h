@@ -1,6 +1,7 @@
 #pragma once
 // One request on resources of one type, and the steps that several operations share.
 
+#include "api/query.h"
 #include "api/router.h"
 #include "api/services.h"
 #include "http/message.h"
@@ -23,6 +24,9 @@ struct Call {
 
     Access access() const { return {endpoint, context, services.image(), services.policy}; }
 };
+
+// The query of a request on one resource: the fields that its answer is to have.
+Query query_fields(const Call& call);
 
 // The revision that If-Match asks for. Throws Fault BadRequest for one that is malformed or given twice; other entity
 // tags mean nothing here.

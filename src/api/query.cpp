@@ -93,7 +93,7 @@ public:
 
     void fields(Query& query) const {
         const Texts& wanted = values("fields");
-        if (std::all_of(wanted.begin(), wanted.end(), [](std::string_view name) { return name.empty(); })) return;
+        if (wanted.empty()) return;
         query.fields.resize(type_.attributes.size());
         query.project_id = query.tenant_id = false;
         for (const std::string_view name : wanted) {

@@ -21,7 +21,7 @@ http::Response ok() {
 
 http::Response resource_show(const Call& call) {
     const ResourceType& type = call.endpoint.type;
-    const Query query = call.request.query.empty() ? Query() : query_parse_show(type, query_split(call.request.query));
+    const Query query = query_fields(call);
     parent_require(call);
     const Access access = call.access();
     const RecordPtr record = resource_find(call, access);

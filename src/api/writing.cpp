@@ -22,10 +22,12 @@ RecordPtr latest(const Call& call, const RecordPtr& stored) {
     return now ? now : stored;
 }
 
-http::Response answer(int status, const Call& call, const std::vector<RecordPtr>& records, bool list) {
+// `query`: the fields that the client wants to see of what it changed.
+http::Response answer(int status, const Call& call, const Query& query, const std::vector<RecordPtr>& records,
+                      bool list) {
     const ResourceType& type = call.endpoint.type;
     const Access access = call.access();
-    const Renderer renderer(access, Query());
+    const Renderer renderer(access, query);
     http::Response response;
     response.status = status;
     response.content_type = "application/json";
@@ -85,6 +87,7 @@ RecordPtr current_require(const Call& call, const Transaction& transaction, cons
 http::Response resource_create(const Call& call, const Value& body) {
     const ResourceType& type = call.endpoint.type;
     const TypeHandlers& handlers = call.endpoint.handlers;
+    const Query query = query_fields(call);
     NewResources wanted = body_create(type, body, call.context, call.services.allow_bulk);
     parent_require(call);
     const Access access = call.access();
@@ -106,15 +109,18 @@ http::Response resource_create(const Call& call, const Value& body) {
     });
     for (const RecordPtr& record : created) change_created(handlers, call.context, record);
     for (RecordPtr& record : created) record = latest(call, record);
-    return answer(201, call, created, wanted.bulk);
+    return answer(201, call, query, created, wanted.bulk);
 }
 
 http::Response resource_update(const Call& call, const Value& body) {
     const ResourceType& type = call.endpoint.type;
     const TypeHandlers& handlers = call.endpoint.handlers;
+    const Query query = query_fields(call);
+    const Access access = call.access();
+    // A body that is about something else matters only if there is something to change.
+    if (body.find(type.member) == nullptr) resource_find(call, access);
     const Changes changes = body_update(type, body, call.context);
     parent_require(call);
-    const Access access = call.access();
     const RecordPtr before = resource_find(call, access);
     Draft draft(*before);
     for (const auto& [attribute, value] : changes) {
@@ -133,7 +139,7 @@ http::Response resource_update(const Call& call, const Value& body) {
         after = change_update(handlers, transaction, call.context, replaced, attempt);
     });
     change_updated(handlers, call.context, replaced, after);
-    return answer(200, call, {latest(call, after)}, false);
+    return answer(200, call, query, {latest(call, after)}, false);
 }
 
 http::Response resource_delete(const Call& call) {
