@@ -42,7 +42,7 @@ def _rule(value):
 
 def _ours(attribute):
     aspects = {name: attribute[name] for name in FLAGS}
-    if "default" in attribute:
+    if "default" in attribute and attribute["post"]:
         aspects["default"] = attribute["default"]
     if "validate" in attribute:
         aspects["validate"] = {"type:" + attribute["validate"].replace("type:", ""): _rule(attribute["validate_argument"])}
@@ -51,10 +51,15 @@ def _ours(attribute):
 
 def _theirs(specification):
     aspects = {name: bool(specification.get(theirs, False)) for name, theirs in FLAGS.items()}
-    for name in ("default", "validate"):
-        if name in specification:
-            aspects[name] = specification[name]
+    if "validate" in specification:
+        aspects["validate"] = specification["validate"]
+    if "default" in specification and aspects["post"]:      # else nobody ever gets it
+        aspects["default"] = specification["default"]
     return aspects
+
+
+def _text(value):
+    return json.dumps(value, sort_keys=True)
 
 
 def differences(reference, neutrino):
@@ -71,7 +76,7 @@ def differences(reference, neutrino):
             one, other = _theirs(theirs[name]), _ours(ours[name])
             for aspect in sorted(one.keys() | other.keys()):
                 values = [aspects.get(aspect, "(none)") for aspects in (one, other)]
-                if json.dumps(values[0]) != json.dumps(values[1]):
+                if _text(values[0]) != _text(values[1]):
                     yield "%s.%s" % (place, aspect), *values
 
 

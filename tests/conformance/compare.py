@@ -2,7 +2,7 @@
 
 Ids (and MAC addresses) correspond: the first time that two unknown ones stand in the same place they are taken for each other, and from
 then on each must only ever stand where the other does. Times need the same form. Messages are prose. What a service picks at
-random (PICKED) may differ, unless the client asked for it by value.
+random (PICKED) may differ, unless the client asked for it by value. Revision numbers are counts of a service's own.
 """
 import ipaddress
 import json
@@ -21,6 +21,8 @@ CHOSEN = {"allowed_address_pairs"}
 # Lists of attributes whose order is the client's. The order of all others is nobody's promise.
 ORDERED = {"dns_nameservers"}
 PROSE = {"message"}
+# Counted by each service in its own steps: that it moves counts (pair.py), not how far.
+COUNTED = {"revision_number"}
 
 
 class Correspondence:
@@ -99,7 +101,7 @@ class Comparison:
         if isinstance(value, list):
             items = [self._canonical(side, item, key) for item in value]
             return items if key in ORDERED else sorted(items, key=json.dumps)
-        if key in PICKED and value not in self._given_side[side]:
+        if key in COUNTED or key in PICKED and value not in self._given_side[side]:
             return "<picked>"
         if isinstance(value, str):
             return TOKEN.sub(lambda match: self._ids.name(side, match.group()) if match.lastgroup in ("id", "mac") else "<masked>",
@@ -109,6 +111,8 @@ class Comparison:
     def _leaves(self, left, right, key):
         texts = isinstance(left, str) and isinstance(right, str)
         if key in PROSE and texts:
+            return True
+        if key in COUNTED and type(left) is int and type(right) is int:
             return True
         if type(left) is type(right) and left == right:
             return not texts or self._texts(left, right)

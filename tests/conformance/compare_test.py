@@ -80,6 +80,10 @@ class Documents(unittest.TestCase):
         self.assertEqual(places({"message": "no"}, {"message": None}), ["$.message"])
         self.assertEqual(places({"type": "A"}, {"type": "B"}), ["$.type"])
 
+    def test_revisions_are_numbers(self):
+        self.assertEqual(places({"revision_number": 3}, {"revision_number": 5}), [])
+        self.assertEqual(places({"revision_number": 3}, {"revision_number": None}), ["$.revision_number"])
+
     def test_what_was_given(self):
         self.assertEqual(set(leaf_pairs({"a": [{"b": 1}], "c": "x"}, {"a": [{"b": 2}], "c": "y"})), {(1, 2), ("x", "y")})
 

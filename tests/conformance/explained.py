@@ -10,14 +10,16 @@ PATTERNS = ("config", "request", "body", "reference", "neutrino", "at")
 
 class Explanation:
     def __init__(self, entry):
-        unknown = set(entry) - set(PATTERNS) - {"reason"}
+        unknown = set(entry) - set(PATTERNS) - {"reason", "same_text"}
         if unknown or not entry.get("reason") or "request" not in entry:
             raise ValueError("%s: an explanation has a reason, a request and %s: %s" % (FILE, ", ".join(PATTERNS), entry))
         self.reason, self.uses = entry["reason"], 0
+        self._same_text = entry.get("same_text", False)
         self._patterns = {name: re.compile(str(entry[name])) for name in PATTERNS if name in entry}
 
     def fits(self, texts):
-        return all(pattern.search(texts[name]) for name, pattern in self._patterns.items())
+        return all(pattern.search(texts[name]) for name, pattern in self._patterns.items()) and (
+            not self._same_text or texts["reference"] == texts["neutrino"])
 
 
 class Explained:

@@ -1,5 +1,6 @@
 """Makes up requests: mostly meaningful ones on what lives, with good and bad values for every attribute of the attribute map."""
 import json
+import re
 import urllib.parse
 
 from api.casefile import Exchange
@@ -28,10 +29,13 @@ class Generator:
         self._attributes = attributes
         self.world = World(sides, [resource.collection for resource, _ in self._resources])
         self._dice = Dice(seed, self.world)
+        self._next = []
 
     def request(self):
         """The next request."""
         dice = self._dice
+        if self._next:
+            return self._next.pop()
         resource = dice.weighted(self._resources)
         operation = dice.weighted(OPERATIONS)
         if operation == "create" and len(self.world.live[resource.collection]) >= resource.most:
@@ -39,7 +43,18 @@ class Generator:
         request = getattr(self, "_" + operation)(resource)
         while request is None:      # something that it needs doesn't live yet
             request = self._create(dice.weighted(self._resources))
-        return self._with_headers(request)
+        request = self._with_headers(request)
+        if "If-Match" in request.headers:
+            return self._after_a_look(request)
+        return request
+
+    def _after_a_look(self, request):
+        """The revisions that a condition names are read first: answers to changes don't tell the last ones."""
+        self._next = [request]
+        path, name = re.match(r"(.*)/\$\{(\w+)\}", request.path).groups()
+        look = Request("GET", "%s/${%s}" % (path, name))
+        look.captures = [name]
+        return look
 
     def learn(self, outcome):
         """Called with what became of a request."""
@@ -55,8 +70,8 @@ class Generator:
             request.headers["X-Project-Id"] = dice.one(PROJECTS)
             if dice.chance(0.3):
                 request.headers["X-Roles"] = dice.one(ROLES)
-        if request.method in ("PUT", "DELETE") and dice.chance(0.06):
-            names = [name for living in self.world.live.values() for name in living if "${%s}" % name in request.path]
+        names = [name for living in self.world.live.values() for name in living if "${%s}" % name in request.path]
+        if request.method in ("PUT", "DELETE") and names and dice.chance(0.06):
             own = ["revision_number=${%s.revision_number}" % name for name in names
                    if "revision_number" in self.world.document(name)]
             request.headers["If-Match"] = dice.one(own * 4 + ["revision_number=1", "revision_number=999", "revision_number=x", "*", "x",

@@ -16,8 +16,10 @@ from support.http_client import Client, Unanswered
 from support.purge import purge
 
 HEADERS = ("content-type", "location", "allow", "www-authenticate", "x-openstack-request-id")
-# Attributes of the resources whose values services pick: they may differ, but must not change by themselves.
+# Attributes whose values services pick: they may differ, but must not change by themselves.
 PICKED = ("fixed_ips", "mac_address", "provider:segmentation_id")
+# The same, but what an answer to a change says of it isn't the last word in the reference: only reading counts.
+COUNTED = ("revision_number",)
 READING = ("GET", "WALK", "HEAD", "OPTIONS")
 REQUEST_ID = re.compile(r"req-[0-9a-f-]{36}")
 
@@ -149,7 +151,7 @@ class Pair:
         partners = {self._ids.name(1, item["id"]): item for item in resources(right)}
         for item in resources(left):
             partner = partners.get(self._ids.name(0, item["id"]))
-            for name in PICKED if partner else ():
+            for name in PICKED + COUNTED if partner else ():
                 changes = [_changed(side.picked, one, name) for side, one in zip(self.sides, (item, partner))]
                 if None not in changes and changes[0] != changes[1]:
                     texts = ["changed to" if changed else "still" for changed in changes]
@@ -158,8 +160,8 @@ class Pair:
     def _remember(self, exchange, side, answer):
         document = side.document(answer)
         for item in resources(document):
-            for name in PICKED:
-                if name in item:
+            for name in PICKED + COUNTED:
+                if name in item and (name in PICKED or exchange.method in READING):
                     side.picked[item["id"], name] = _settled(item[name])
         if exchange.captures:
             capture(exchange.captures, document, side.names)
