@@ -20,6 +20,8 @@ struct CurlOptions {
     std::size_t response_bytes = 8 * 1024 * 1024;  // the longest body taken; beyond: Failure
     std::size_t kept_connections = 16;             // idle ones
     std::string user_agent = "neutrino";
+
+    friend bool operator==(const CurlOptions&, const CurlOptions&) = default;
 };
 
 // Proxies are those of the environment (http_proxy, https_proxy, no_proxy), as for other OpenStack services.
