@@ -4,9 +4,14 @@
 #include "resource/definition.h"
 #include "resource/rules.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
+#include <map>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 namespace neutrino::server {
@@ -56,10 +61,21 @@ resource::RuleSettings rule_settings(const config::Config& config, const plugins
 
 std::vector<store::TableSchema> tables_parse(const extensions::Selection& selection) {
     std::vector<store::TableSchema> tables;
+    std::map<std::string, fs::path> files;
     for (const resource::Definition* definition : selection.ordered) {
         if (definition->tables.empty()) continue;
-        for (auto& table : store::schema_parse(definition->tables, definition->file.string() + ": tables").tables)
+        const std::string file = definition->file.string();
+        store::Schema schema = store::schema_parse(definition->tables, file + ": tables");
+        if (!schema.heads.empty() || !schema.statements.empty())
+            throw std::runtime_error(file + ": tables: an extension can bring tables only, neither heads nor sql");
+        for (store::TableSchema& table : schema.tables) {
+            const auto [first, added] = files.emplace(table.name, definition->file);
+            if (!added) {
+                throw std::runtime_error(
+                    fmt::format("table {} is described by {} and by {}", table.name, first->second.string(), file));
+            }
             tables.push_back(std::move(table));
+        }
     }
     return tables;
 }
