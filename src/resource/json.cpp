@@ -1,42 +1,134 @@
 #include "resource/json.h"
 
 #include <fmt/format.h>
-#include <boost/json/parse.hpp>
-#include <boost/json/value.hpp>
+#include <boost/json/basic_parser_impl.hpp>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
+#include <vector>
 
 namespace neutrino::resource {
 namespace {
 
 constexpr std::size_t kMaxDepth = 64;
 
-Value convert(const boost::json::value& value) {
-    switch (value.kind()) {
-        case boost::json::kind::null: return Value::null();
-        case boost::json::kind::bool_: return Value(value.get_bool());
-        case boost::json::kind::int64: return Value(static_cast<std::int64_t>(value.get_int64()));
-        case boost::json::kind::uint64: return Value(static_cast<double>(value.get_uint64()));
-        case boost::json::kind::double_: return Value(value.get_double());
-        case boost::json::kind::string:
-            return Value(std::string_view(value.get_string().data(), value.get_string().size()));
-        case boost::json::kind::array: {
-            std::vector<Value> items;
-            items.reserve(value.get_array().size());
-            for (const auto& item : value.get_array()) items.push_back(convert(item));
-            return Value::list(std::move(items));
+// Drops all but the last of members with one key; it takes the place of the first.
+void unify(std::vector<Member>& members) {
+    std::vector<std::size_t> order(members.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) -> const std::string& { return members[i].key; });
+    std::vector<bool> dropped(members.size());
+    bool any = false;
+    for (std::size_t first = 0, next = 1; next < order.size(); ++next) {
+        if (members[order[first]].key != members[order[next]].key) {
+            first = next;
+            continue;
         }
-        case boost::json::kind::object: {
-            std::vector<Member> members;  // Boost.JSON has already let the last of duplicate keys win
-            members.reserve(value.get_object().size());
-            for (const auto& [key, item] : value.get_object()) members.push_back({std::string(key), convert(item)});
-            return Value::map(std::move(members));
-        }
+        members[order[first]].value = std::move(members[order[next]].value);
+        dropped[order[next]] = true;
+        any = true;
     }
-    return Value::null();
+    if (!any) return;
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        if (dropped[i]) continue;
+        if (kept != i) members[kept] = std::move(members[i]);
+        ++kept;
+    }
+    members.resize(kept);
 }
+
+// Makes values from the parser's events. Reads reals itself: Boost 1.81 gets the last digit of many wrong.
+class Builder {
+public:
+    static constexpr std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
+    static constexpr std::size_t max_array_size = std::numeric_limits<std::size_t>::max();
+    static constexpr std::size_t max_key_size = std::numeric_limits<std::size_t>::max();
+    static constexpr std::size_t max_string_size = std::numeric_limits<std::size_t>::max();
+
+    using View = boost::json::string_view;
+    using Error = boost::json::error_code;
+
+    Value take() { return std::move(values_.back()); }
+
+    bool on_document_begin(Error&) { return true; }
+    bool on_document_end(Error&) { return true; }
+    bool on_array_begin(Error&) { return true; }
+    bool on_array_end(std::size_t count, Error&) {
+        const auto begin = values_.end() - static_cast<std::ptrdiff_t>(count);
+        std::vector<Value> items(std::make_move_iterator(begin), std::make_move_iterator(values_.end()));
+        values_.erase(begin, values_.end());
+        values_.push_back(Value::list(std::move(items)));
+        return true;
+    }
+    bool on_object_begin(Error&) { return true; }
+    bool on_object_end(std::size_t count, Error&) {
+        std::vector<Member> members;
+        members.reserve(count);
+        const std::size_t value = values_.size() - count;
+        const std::size_t key = keys_.size() - count;
+        for (std::size_t i = 0; i < count; ++i)
+            members.push_back({std::move(keys_[key + i]), std::move(values_[value + i])});
+        values_.resize(value);
+        keys_.resize(key);
+        unify(members);
+        values_.push_back(Value::map(std::move(members)));
+        return true;
+    }
+    bool on_string_part(View part, std::size_t, Error&) { return keep(part); }
+    bool on_string(View part, std::size_t, Error&) {
+        keep(part);
+        values_.emplace_back(text_);
+        text_.clear();
+        return true;
+    }
+    bool on_key_part(View part, std::size_t, Error&) { return keep(part); }
+    bool on_key(View part, std::size_t, Error&) {
+        keep(part);
+        keys_.push_back(std::move(text_));
+        text_.clear();
+        return true;
+    }
+    bool on_number_part(View part, Error&) { return keep(part); }
+    bool on_int64(std::int64_t number, View, Error&) { return number_done(Value(number)); }
+    bool on_uint64(std::uint64_t number, View, Error&) { return number_done(Value(static_cast<double>(number))); }
+    bool on_double(double roughly, View part, Error& error) {
+        keep(part);
+        double number = 0;
+        const auto read = std::from_chars(text_.data(), text_.data() + text_.size(), number);
+        if (read.ec == std::errc::result_out_of_range) number = roughly;  // none, or infinite
+        if (std::isfinite(number)) return number_done(Value(number));
+        error = boost::json::error::exponent_overflow;
+        return false;
+    }
+    bool on_bool(bool value, Error&) {
+        values_.emplace_back(value);
+        return true;
+    }
+    bool on_null(Error&) {
+        values_.push_back(Value::null());
+        return true;
+    }
+    bool on_comment_part(View, Error&) { return true; }
+    bool on_comment(View, Error&) { return true; }
+
+private:
+    bool keep(View part) {
+        text_.append(part.data(), part.size());
+        return true;
+    }
+    bool number_done(Value number) {
+        text_.clear();
+        values_.push_back(std::move(number));
+        return true;
+    }
+
+    std::vector<Value> values_;
+    std::vector<std::string> keys_;
+    std::string text_;
+};
 
 void write_real(double value, std::string& out) {
     if (!std::isfinite(value)) {
@@ -53,11 +145,12 @@ void write_real(double value, std::string& out) {
 Value json_parse(std::string_view text) {
     boost::json::parse_options options;
     options.max_depth = kMaxDepth;
+    boost::json::basic_parser<Builder> parser(options);
     boost::json::error_code error;
-    const boost::json::value value =
-        boost::json::parse(boost::json::string_view(text.data(), text.size()), error, {}, options);
+    const std::size_t used = parser.write_some(false, text.data(), text.size(), error);
+    if (!error && used < text.size()) error = boost::json::error::extra_data;
     if (error) throw JsonError(error.message());
-    return convert(value);
+    return parser.handler().take();
 }
 
 void json_write_string(std::string_view text, std::string& out) {

@@ -28,10 +28,22 @@ TEST(Json, NumbersBeyondSixtyFourBitsAreReal) {
     EXPECT_TRUE(json_parse("1.0").is_real());
 }
 
+TEST(Json, RealsKeepTheirLastDigit) {
+    for (const char* text : {"1.3927926388013963e-143", "5.409760742964738e+124", "6.689921856898562e-217", "5e-324",
+                             "1.7976931348623157e+308", "0.30000000000000004"}) {
+        EXPECT_EQ(round_trip(text), text);
+    }
+    EXPECT_EQ(json_parse("1e-400").as_real(), 0);
+    EXPECT_THROW(json_parse("1e400"), JsonError);
+    EXPECT_THROW(json_parse("-1e400"), JsonError);
+}
+
 TEST(Json, TheLastOfDuplicateKeysCounts) {
     const Value map = json_parse(R"({"a": 1, "b": 2, "a": 3})");
     EXPECT_EQ(map.members().size(), 2U);
     EXPECT_EQ(map.at("a").as_int(), 3);
+    EXPECT_EQ(round_trip(R"({"c": 0, "a": 1, "b": 2, "a": {"x": 1, "x": 2}, "a": 4, "d": 5})"),
+              R"({"c":0,"a":4,"b":2,"d":5})");
 }
 
 TEST(Json, RefusesWhatIsNotJson) {
