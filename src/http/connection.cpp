@@ -207,7 +207,9 @@ bool Connection::handle() {
         run_handler();
         return respond();
     }
-    shared_.workers.post([self = shared_from_this()]() mutable {
+    const bool outside = shared_.dispatch.waits_outside && shared_.dispatch.waits_outside(request_);
+    (outside ? shared_.outside_workers : shared_.workers).post([self = shared_from_this()]() mutable {
+        self->request_.queued = Clock::now() - self->started_;
         self->run_handler();
         IoContext& context = self->shard_.context;
         asio::post(context, [self = std::move(self)] { self->resume(); });

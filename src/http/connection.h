@@ -32,12 +32,17 @@ using Socket = asio::basic_stream_socket<asio::ip::tcp, IoContext::executor_type
 // What all connections of a server share; it outlives them.
 struct Shared {
     Shared(ServerOptions o, Dispatch d, AccessLog* a)
-        : options(std::move(o)), dispatch(std::move(d)), access_log(a), workers(options.workers) {}
+        : options(std::move(o)),
+          dispatch(std::move(d)),
+          access_log(a),
+          workers(options.workers, "http-work-"),
+          outside_workers(dispatch.waits_outside ? options.outside_workers : 0, "http-out-") {}
 
     const ServerOptions options;
     const Dispatch dispatch;
     AccessLog* const access_log;
     WorkerPool workers;
+    WorkerPool outside_workers;
 
     std::atomic<bool> stopping{false};
     std::atomic<std::size_t> open{0};

@@ -1,6 +1,7 @@
 #pragma once
 // A request and its response, as handlers see them. No Boost here: this header is included all over the service.
 
+#include <chrono>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -65,6 +66,7 @@ struct Request {
     std::string peer;             // the client's address without port, or what a trusted proxy says it is
     std::string server_address;   // where the request came in
     std::uint16_t server_port = 0;
+    std::chrono::steady_clock::duration queued{};  // how long it has waited for a thread since all of it had come
 
     Trace trace;
 

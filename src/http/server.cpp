@@ -71,6 +71,7 @@ public:
     ~Impl() {
         stop(0ms);
         shared_.workers.join();  // their results are posted to contexts that still exist
+        shared_.outside_workers.join();
         for (auto& shard : shards_) shard->context.stop();
         for (std::thread& thread : threads_) thread.join();
         // What the threads left behind keeps connections alive, which refer to the shards.
@@ -115,6 +116,7 @@ private:
     static ServerOptions checked(ServerOptions options) {
         options.io_threads = std::max(options.io_threads, 1u);
         options.workers = std::max(options.workers, 1u);
+        options.outside_workers = std::max(options.outside_workers, 1u);
         return options;
     }
 

@@ -37,6 +37,7 @@ struct ServerOptions {
     std::chrono::seconds bind_retry{0};  // for this long, wait for an address that is in use
     unsigned io_threads = 2;
     unsigned workers = 16;
+    unsigned outside_workers = 16;  // none are started unless Dispatch::waits_outside is given
     bool keep_alive = true;
     std::chrono::seconds tcp_keepidle{600};  // 0: the system's
     std::optional<TlsOptions> tls;
@@ -45,13 +46,15 @@ struct ServerOptions {
 
 using Handler = std::function<Response(Request&)>;
 
-// What becomes of a request. Both are called from many threads at once. A request is an I/O thread's while
+// What becomes of a request. All are called from many threads at once. A request is an I/O thread's while
 // `inline_safe` looks at it; when that says true, the handler runs on that thread too: right for what never waits
 // (reads from memory), as it saves two thread switches, wrong for anything that may wait, as all the thread's
-// connections wait with it.
+// connections wait with it. Then `waits_outside` is asked: requests that have to wait for another service, which may be
+// slow or down, run on workers of their own, so that the others need not queue behind them.
 struct Dispatch {
-    Handler handler;                                  // what it throws is logged and answered with 500
-    std::function<bool(const Request&)> inline_safe;  // empty: never
+    Handler handler;                                         // what it throws is logged and answered with 500
+    std::function<bool(const Request&)> inline_safe;         // empty: never
+    std::function<bool(const Request&)> waits_outside = {};  // empty: never
 };
 
 class Server {

@@ -205,6 +205,35 @@ TEST(Server, ServesManyClientsAtOnce) {
     EXPECT_EQ(right, 1600);
 }
 
+// Requests that wait for another service, however many, leave the workers to the others.
+TEST(Server, WhoWaitsOutsideWaitsApart) {
+    std::latch release(1);
+    std::atomic<bool> queued{false};
+    Dispatch dispatch;
+    dispatch.waits_outside = [](const Request& request) { return request.path == "/outside"; };
+    dispatch.handler = [&](Request& request) {
+        if (request.path == "/outside") {
+            release.wait();
+            if (request.queued > 0ns) queued = true;
+        }
+        return Response{200, "", {}, request.path};
+    };
+    ServerOptions options = local();
+    options.workers = 1;
+    options.outside_workers = 2;
+    Server server(options, dispatch);
+    std::vector<std::unique_ptr<RawClient>> waiting;
+    for (int i = 0; i < 5; ++i) {
+        waiting.push_back(std::make_unique<RawClient>(server.port()));
+        EXPECT_TRUE(waiting.back()->send(get("/outside")));
+    }
+    RawClient other(server.port());
+    for (int i = 0; i < 10; ++i) EXPECT_EQ(other.ask(get("/inside")).body, "/inside");
+    release.count_down();
+    for (auto& client : waiting) EXPECT_EQ(client->receive().body, "/outside");
+    EXPECT_TRUE(queued);
+}
+
 TEST(Server, WritesTheAccessLog) {
     std::string lines;
     AccessLog log([&](std::string_view more) { lines += more; });

@@ -5,12 +5,12 @@
 
 namespace neutrino::http {
 
-WorkerPool::WorkerPool(unsigned threads) {
+WorkerPool::WorkerPool(unsigned threads, const std::string& name) {
     const SignalsBlocked guard;
     threads_.reserve(threads);
     for (unsigned i = 0; i < threads; ++i) {
-        threads_.emplace_back([this, i] {
-            name_this_thread("http-work-" + std::to_string(i));
+        threads_.emplace_back([this, own = name + std::to_string(i)] {
+            name_this_thread(own);
             run();
         });
     }

@@ -15,7 +15,8 @@ namespace neutrino::http {
 // First come, first served. The queue is bounded by its users: a connection has one request under way at most.
 class WorkerPool {
 public:
-    explicit WorkerPool(unsigned threads);
+    // Threads are named `name` and a number. Without threads, nothing may be posted.
+    WorkerPool(unsigned threads, const std::string& name);
     ~WorkerPool() { join(); }
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
