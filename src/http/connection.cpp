@@ -41,6 +41,7 @@ void clear(Request& request) {
     } else {
         request.body.clear();
     }
+    request.queued = {};
     request.trace = Trace();
 }
 
