@@ -28,25 +28,26 @@ private:
         throw RulesFileError(fmt::format("{}:{}: {}", source_, line, reason));
     }
 
-    std::string check(const YamlNode& node, std::string_view name) const {
+    std::string check(const YamlNode::Member& member, std::string_view name) const {
+        const YamlNode& node = member.value;
         if (node.kind == YamlNode::Kind::scalar && node.scalar.is_string()) return node.scalar.str();
         // An empty check allows everybody; one that was forgotten must not.
-        refuse(node.line, fmt::format("the check of '{}' is not a text", name));
+        refuse(member.line, fmt::format("the check of '{}' is not a text", name));
     }
 
     RuleText rule(const YamlNode::Member& member) const {
         RuleText rule{member.key, {}, {}};
         if (member.value.kind != YamlNode::Kind::map) {
-            rule.check = check(member.value, member.key);
+            rule.check = check(member, member.key);
             return rule;
         }
         bool checked = false;
         for (const YamlNode::Member& part : member.value.members) {
             if (part.key == "check") {
-                rule.check = check(part.value, member.key);
+                rule.check = check(part, member.key);
                 checked = true;
             } else if (part.key == "deprecated") {
-                rule.deprecated = check(part.value, member.key);
+                rule.deprecated = check(part, member.key);
             } else {
                 refuse(part.line, fmt::format("'{}' of '{}' is not known: check, deprecated", part.key, member.key));
             }

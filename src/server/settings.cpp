@@ -213,7 +213,7 @@ quota::Quota quota_limits(const Config& config, const Catalog& catalog) {
         if (!number) throw ConfigError(fmt::format("[quotas] quota_{}: '{}' is not an integer", type->quota, text));
         limits[type->quota] = *number;
     }
-    return {std::move(limits), config.integer("quotas", "default_quota")};
+    return {std::move(limits), config.integer("quotas", "default_quota"), catalog.find("quota_limits")};
 }
 
 }  // namespace neutrino::server
