@@ -44,7 +44,7 @@ def problems():
         if path.suffix not in (".h", ".cpp"):
             continue
         room = path.relative_to(ROOT / "src").parts[0]
-        test = path.name.endswith(("_test.cpp", "_bench.cpp"))
+        test = path.name.endswith(("_test.cpp", "_bench.cpp")) or path.name.startswith("test_")
         for header in INCLUDE.findall(path.read_text()):
             first = header.split("/")[0]
             if first in ALLOWED and first != room and first not in ALLOWED.get(room, set()) and not test:
