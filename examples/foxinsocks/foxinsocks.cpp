@@ -18,10 +18,17 @@ void check_owner(const RequestContext& request, const RecordPtr& network, std::s
     }
 }
 
+// The value, if the attribute's definition takes it.
+Value checked(const ResourceType& type, std::string_view attribute, Value value) {
+    if (const auto reason = type.attribute(attribute)->validate(value)) throw invalid_input(*reason);
+    return value;
+}
+
 class FoxBehaviour : public Behaviour {
 public:
     explicit FoxBehaviour(Composition& composition)
         : database_(composition.database()),
+          resources_(composition.resources()),
           networks_(composition.catalog().get("networks")),
           foxes_(composition.catalog().get("foxes")),
           network_id_(foxes_.field<std::string>("network_id")),
@@ -44,25 +51,22 @@ public:
     }
 
     // PUT /v2.0/foxes/{id}/put_on_socks {"socks": ["blue", "red"]}
-    Value action(const RequestContext&, std::string_view, const RecordPtr& fox, const Value& body) override {
-        const Value& socks = body.at("socks");
-        if (!socks.is_list()) throw invalid_input("'socks' has to be a list");
-        for (const Value& sock : socks.items()) {
-            if (!sock.is_string()) throw invalid_input("a sock has to be a string");
-        }
+    Value action(const RequestContext& request, std::string_view, const RecordPtr& fox, const Value& body) override {
+        const Value socks = checked(foxes_, "socks", body.at("socks"));
         RecordPtr dressed;
         database_.write([&](Transaction& transaction) {
             const RecordPtr current = transaction.find(foxes_, fox->id());
             if (current == nullptr) throw not_found("Fox", fox->id());
-            Record changed = *current;
-            changed.set(socks_, socks);
-            dressed = transaction.update(std::move(changed));
+            Draft draft(*current);
+            draft.give(socks_, socks);
+            dressed = resources_.update(transaction, request, current, std::move(draft));
         });
         return Value::map({{"id", std::string(dressed->id())}, {"socks", (*dressed)[socks_]}});
     }
 
 private:
     Database& database_;
+    Resources& resources_;
     const ResourceType& networks_;
     const ResourceType& foxes_;
     const Field<std::string> network_id_;
@@ -96,17 +100,18 @@ private:
     static std::function<Value(const RequestContext&, std::string_view, const Value&)> tweedle_setter(
         Composition& composition) {
         Database& database = composition.database();
+        Resources& resources = composition.resources();
         const ResourceType& networks = composition.catalog().get("networks");
         const auto tweedle = networks.field<std::string>("tweedle");
-        return [&database, &networks, tweedle](const RequestContext& request, std::string_view id, const Value& body) {
-            const Value& name = body.at("FOXNSOX:add_tweedle").at("name");
-            if (!name.is_string()) throw invalid_input("a tweedle needs a name");
+        return [&database, &resources, &networks, tweedle](const RequestContext& request, std::string_view id,
+                                                           const Value& body) {
+            const Value name = checked(networks, "tweedle", body.at("FOXNSOX:add_tweedle").at("name"));
             database.write([&](Transaction& transaction) {
                 const RecordPtr network = transaction.find(networks, id);
                 check_owner(request, network, id);
-                Record changed = *network;
-                changed.set(tweedle, name);
-                transaction.update(std::move(changed));
+                Draft draft(*network);
+                draft.give(tweedle, name);
+                resources.update(transaction, request, network, std::move(draft));
             });
             return Value("Tweedle " + name.str() + " Added.");
         };

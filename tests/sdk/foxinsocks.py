@@ -201,7 +201,9 @@ class SharedObjectTest(ExamplesTest):
         path = "/foxes/%s/put_on_socks" % fox["id"]
         self.assertEqual(self.ask("PUT", path, {"socks": ["red", "blue"]}), {"id": fox["id"], "socks": ["blue", "red"]})
         self.assertEqual(self.ask("GET", "/foxes/" + fox["id"])["fox"]["socks"], ["blue", "red"])
-        self.refuse("PUT", path, {"socks": "red"}, 400, "InvalidInput")
+        for bad in ("red", ["red", "red"], ["x" * 65], [1], None):
+            self.refuse("PUT", path, {"socks": bad}, 400, "InvalidInput")
+        self.refuse("PUT", path, {}, 400, "InvalidInput")
         self.refuse("DELETE", "/foxes/" + fox["id"], None, 409, "FoxInSocks")
         self.refuse("PUT", path, {"socks": []}, 404, "FoxNotFound", BOB)
         self.ask("PUT", path, {"socks": []})
@@ -231,7 +233,9 @@ class SharedObjectTest(ExamplesTest):
         self.assertEqual(self.ask("POST", path, body, headers=ALICE), "Tweedle beetle Added.")
         self.assertEqual(self.ask("GET", "/networks/" + network["id"])["network"]["tweedle"], "beetle")
         self.refuse("POST", path, body, 404, "NetworkNotFound", BOB)
-        self.refuse("POST", path, {"FOXNSOX:add_tweedle": {}}, 400, "InvalidInput")
+        for bad in ({}, {"name": None}, {"name": "x" * 65}, "beetle"):
+            self.refuse("POST", path, {"FOXNSOX:add_tweedle": bad}, 400, "InvalidInput")
+        self.refuse("POST", path, {"FOXNSOX:no_such": {}}, 404, "HTTPNotFound")
 
     def test_wrapped_request(self):
         network = self.network()
