@@ -142,6 +142,15 @@ Converter converter_make(std::string_view name, const Value& argument, const Rul
         fmt::format("there is no converter '{}'; there are {}", name, fmt::join(converter_names(), ", ")));
 }
 
+Converter converter_chain(std::vector<Converter> steps) {
+    if (steps.size() == 1) return std::move(steps.front());
+    return [steps = std::move(steps)](const Value& given) {
+        Value value = given;
+        for (const Converter& step : steps) value = step(value);
+        return value;
+    };
+}
+
 std::vector<std::string> converter_names() {
     std::vector<std::string> names;
     for (const auto entries : all_converters()) {

@@ -8,6 +8,7 @@
 #include <span>
 #include <stdexcept>
 #include <string_view>
+#include <vector>
 
 namespace neutrino::resource {
 
@@ -27,6 +28,9 @@ Converter converter_plain(const Value& argument, const RuleSettings&) {
     if (!argument.is_null()) throw std::invalid_argument("takes no argument");
     return Convert;
 }
+
+// One after the other; there must be one.
+Converter converter_chain(std::vector<Converter> steps);
 
 // Null stays.
 template <Value (*Convert)(const Value&)>

@@ -1,5 +1,7 @@
 #include "resource/definition_attribute.h"
 
+#include "resource/converters.h"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -51,12 +53,7 @@ Converter converter_read(const MapReader& map, std::string_view key, const RuleS
         add(*node);
     }
     if (steps.empty()) map.fail(node->line, fmt::format("has an empty list for '{}'", key));
-    if (steps.size() == 1) return steps.front();
-    return [steps = std::move(steps)](const Value& given) {
-        Value value = given;
-        for (const Converter& step : steps) value = step(value);
-        return value;
-    };
+    return converter_chain(std::move(steps));
 }
 
 void validator_read(const MapReader& map, Attribute& attribute, const RuleSettings& settings) {

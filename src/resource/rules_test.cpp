@@ -121,6 +121,15 @@ TEST(Rules, ReasonsStateTheFacts) {
     EXPECT_THAT(reason("dict", R"({"a": {}})", R"({"b": 1, "c": 2})"), HasSubstr("Unexpected keys: b, c"));
 }
 
+TEST(Rules, KeysAreConvertedInSteps) {
+    Value given = json_parse(R"({"a": true})");
+    const Value rules = json_parse(
+        R"({"a": {"convert": ["to_string", "string_to_case_insensitive"], "validate": {"values": ["true"]}}})");
+    EXPECT_FALSE(validator_make("dict", rules)(given));
+    EXPECT_EQ(json_text(given), R"({"a":"true"})");
+    EXPECT_THAT(validator_error("dict", R"({"a": {"convert": []}})"), HasSubstr("needs a name or {name: argument}"));
+}
+
 TEST(Rules, RegularExpressionsEndOnHostileText) {
     EXPECT_THAT(reason("regex", R"("(a+)+$")", "\"" + std::string(5000, 'a') + "!\""),
                 HasSubstr("is not a valid input"));

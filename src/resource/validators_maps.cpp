@@ -1,5 +1,6 @@
 // Maps whose keys have rules of their own.
 
+#include "resource/converters.h"
 #include "resource/python_text.h"
 #include "resource/validators.h"
 
@@ -47,8 +48,13 @@ KeyRule key_rule(const Member& member, const RuleSettings& settings) {
     rule.key = member.key;
     rule.required = member.value.at("required").as_bool();
     if (const Value* convert = member.value.find("convert")) {
-        const auto [name, argument] = named_rule(*convert, member.key);
-        rule.convert = converter_make(name, argument, settings);
+        const Value steps = convert->is_list() && !convert->items().empty() ? *convert : Value::list({*convert});
+        std::vector<Converter> converters;
+        for (const Value& step : steps.items()) {
+            const auto [name, argument] = named_rule(step, member.key);
+            converters.push_back(converter_make(name, argument, settings));
+        }
+        rule.convert = converter_chain(std::move(converters));
     }
     if (const Value* validate = member.value.find("validate")) {
         const auto [name, argument] = named_rule(*validate, member.key);

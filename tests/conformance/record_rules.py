@@ -1,10 +1,11 @@
 #!/usr/bin/python3
-"""Writes what Neutron's own converters and validators make of many odd values, for src/resource/rules_test.cpp to replay.
+"""Writes down what Neutron's own converters and validators make of many odd values; src/resource/rules_recorded_test.cpp replays it.
 
 Needs Debian's python3-neutron. Usage: record_rules.py > src/resource/testdata/rules.jsonl
-STRICTER has the values that Neutron takes and Neutrino, on purpose, doesn't. One JSON object a rule and argument: validators have lists of values that are `accepted`, `refused` (a reason is returned) or
-`faults` (by exception); `changed` are accepted and come out different. Converters have `gives`, pairs of value and result. What makes
-Neutron crash is among `crashes`: Neutrino must refuse it, in its own words.
+One JSON object a rule and argument. Validators have lists of values that are `accepted`, `refused` (a reason is returned) or `faults`
+(by exception); `changed` are accepted and come out different. Converters have `gives`, pairs of value and result. What makes Neutron
+crash is among `crashes`: Neutrino must refuse it, in its own words. STRICTER has the values that Neutron takes and Neutrino, on purpose,
+doesn't; TIDIER the results that it gives in another form.
 """
 import copy
 import json
@@ -32,49 +33,70 @@ OTHER = "11111111-2222-3333-4444-555555555555"
 LONG = "x" * 300
 
 # For every rule.
-ANY = [None, True, False, 0, 1, -1, 5, 4096, 65536, 2 ** 40, 1.0, 1.5, -0.5, "", " ", "a", "A b", "1", "1_0", " 5 ", "+7", "-3", "08", "1.0",
-       "0x10", "1__0", "_1", "1_", "٣", "1e3", "99999999999999999999", "true", "True", " YES ", "off", "tRuE", "None", "null", "a\nb", "a\n",
+ANY = [None, True, False, 0, 1, -1, 5, 4096, 65536, 2 ** 40, 1.0, 1.5, -0.5, "", " ", "a", "A b", "1", "1_0", " 5 ", "+7", "-3", "08",
+       "1.0",
+       "0x10", "1__0", "_1", "1_", "٣", "1e3", "99999999999999999999", "true", "True", " YES ", "off", "tRuE", "None", "null", "a\nb",
+       "a\n",
        "\n", "\u2028", "\u00a0x", "\u00e9\u00e8", "\U0001f600", [], ["a"], ["a", "a"], [1, True], [None], {}, {"a": 1}, [{}], [{"a": 1}],
        [{"a": 1}, {"a": True}], LONG, UUID, UUID.upper(), "10.0.0.1", "10.0.0.0/24", "fe80::1", "aa:bb:cc:dd:ee:ff", "IPv4", "default"]
 
-ADDRESSES = ["10.0.0.1", "10.1", "10", "010.0.0.1", "10.0.0.01", "1.2.3.4.5", "256.0.0.1", "10.0.0.1 ", " 10.0.0.1", "10.0.0.1\n", "0.0.0.0",
+ADDRESSES = ["10.0.0.1", "10.1", "10", "010.0.0.1", "10.0.0.01", "1.2.3.4.5", "256.0.0.1", "10.0.0.1 ", " 10.0.0.1", "10.0.0.1\n",
+             "0.0.0.0",
              "255.255.255.255", "1.2.3", "0x0a.0.0.1", "10.0.0.1/32", "1_0.0.0.1", "+1.2.3.4", "::", "::1", "FE80::1", "2001:DB8:0:0::1",
-             "2001:db8:0:0:0:0:0:0001", "::ffff:1.2.3.4", "::1.2.3.4", "fe80::1%eth0", "1::2::3", ":::", "2001:db8::/64", "12345::1", ":", "....",
+             "2001:db8:0:0:0:0:0:0001", "::ffff:1.2.3.4", "::1.2.3.4", "fe80::1%eth0", "1::2::3", ":::", "2001:db8::/64", "12345::1", ":",
+             "....",
              "1:2:3:4:5:6:7:8:9", "::ffff:1.2.3", "\u0661.2.3.4"]
 PREFIXES = ["10.0.0.0/24", "10.0.0.1/24", "10/8", "10.1/16", "1.2.3/24", "10.0.0.0/255.0.0.0", "10.0.0.0/0.0.0.255", "10.0.0.0/0.0.0.0",
-            "10.0.0.0/255.255.255.255", "10.0.0.0/255.0.255.0", "10.0.0.0/08", "10.0.0.0/ 8", "10.0.0.0/+8", "10.0.0.0/1_6", "10.0.0.0/33",
-            "10.0.0.0/-1", "10.0.0.0/", "/24", "10.0.0.0/24 ", " 10.0.0.0/24", "10.0.0.0/24\n", "10.0.0.0/8/8", "010.0.0.0/8", "0.0.0.0/0",
-            "127.0.0.0/8", "127.0.0.1/32", "126.0.0.0/7", "::/0", "::/::", "::1/128", "::1/64", "fe80::/10", "FE80::/10", "2001:db8::1/64",
+            "10.0.0.0/255.255.255.255", "10.0.0.0/255.0.255.0", "10.0.0.0/08", "10.0.0.0/ 8", "10.0.0.0/+8", "10.0.0.0/1_6",
+            "10.0.0.0/33",
+            "10.0.0.0/-1", "10.0.0.0/", "/24", "10.0.0.0/24 ", " 10.0.0.0/24", "10.0.0.0/24\n", "10.0.0.0/8/8", "010.0.0.0/8",
+            "0.0.0.0/0",
+            "127.0.0.0/8", "127.0.0.1/32", "126.0.0.0/7", "::/0", "::/::", "::1/128", "::1/64", "fe80::/10", "FE80::/10",
+            "2001:db8::1/64",
             "2001:db8::/ffff:ffff::", "2001:db8::/064", "::ffff:1.2.3.4/100", "2001:db8::/129", "10.1.1.", "1.2.3.4.5/8", "::1/33.0.0.0",
             "224.0.0.0/4", "ff00::/8", "10.0.0.0/8x", "2001:db8::/64/64"]
-MACS = ["aa:bb:cc:dd:ee:ff", "AA-BB-CC-DD-EE-FF", "aabb.ccdd.eeff", "aabb:ccdd:eeff", "aabbcc-ddeeff", "aabbccddeeff", "abbccddeeff", "a:b:c:d:e:f",
+MACS = ["aa:bb:cc:dd:ee:ff", "AA-BB-CC-DD-EE-FF", "aabb.ccdd.eeff", "aabb:ccdd:eeff", "aabbcc-ddeeff", "aabbccddeeff", "abbccddeeff",
+        "a:b:c:d:e:f",
         "1:2:3", "abbcc:ddeef", "00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff", "FFFF.FFFF.FFFF", "aa:bb:cc:dd:ee", "aa:bb:cc:dd:ee:ff:00",
-        "aa:bb:cc:dd:ee:ff:00:11", "aa:bb:cc:dd:ee:fg", "aa:bb:cc:dd:ee:ff\n", " aa:bb:cc:dd:ee:ff", "aa:bb:cc:dd:ee-ff", "01:00:00:00:00:00",
+        "aa:bb:cc:dd:ee:ff:00:11", "aa:bb:cc:dd:ee:fg", "aa:bb:cc:dd:ee:ff\n", " aa:bb:cc:dd:ee:ff", "aa:bb:cc:dd:ee-ff",
+        "01:00:00:00:00:00",
         "0:0:0", "aa::bb:cc:dd:ee"]
-NUMBERS = [2 ** 31 - 1, 2 ** 31, 2 ** 53, 2 ** 53 + 1, -2 ** 63, 2 ** 63 - 1, 1e20, 1e300, 2.0, "2.5", "9007199254740993", "9007199254740992", "\uff11\uff12",
-           "\t12\n", "- 1", "--1", "+", "1 0", "12,5", "0", "00", "255", "256", "65535", "65536", "4094", "4095", "inf", "nan", "-0", "1.", ".5",
+NUMBERS = [2 ** 31 - 1, 2 ** 31, 2 ** 53, 2 ** 53 + 1, -2 ** 63, 2 ** 63 - 1, 1e20, 1e300, 2.0, "2.5", "9007199254740993",
+           "9007199254740992", "\uff11\uff12",
+           "\t12\n", "- 1", "--1", "+", "1 0", "12,5", "0", "00", "255", "256", "65535", "65536", "4094", "4095", "inf", "nan", "-0",
+           "1.", ".5",
            "x" * 10 + "1"]
-UUIDS = [UUID.replace("-", ""), "{" + UUID + "}", "urn:uuid:" + UUID, UUID + "\n", UUID[:-1], UUID + "0", "0x" + UUID.replace("-", "")[2:],
-         UUID.replace("0", "g"), "0f1a2b3c4d5e4f608172-839405a6b7c8", "+" + UUID[1:], "prefix_delegation", [UUID], [UUID, OTHER], [UUID, UUID],
+UUIDS = [UUID.replace("-", ""), "{" + UUID + "}", "urn:uuid:" + UUID, UUID + "\n", UUID[:-1], UUID + "0", "0x" + UUID.replace("-",
+                                                                                                                              "")[2:],
+         UUID.replace("0", "g"), "0f1a2b3c4d5e4f608172-839405a6b7c8", "+" + UUID[1:], "prefix_delegation", [UUID], [UUID, OTHER], [UUID,
+                                                                                                                                   UUID],
          [UUID, UUID.upper()], [UUID, "x"], [UUID, 5], [UUID, None]]
-NAMES = ["host", "host.", "a.b.c", "a.b.c.", "A.b", "-a", "a-", "a-b", "a..b", ".a", ".", "a.1", "1.a", "1", "a_b", "a b", "x" * 63, "x" * 64,
-         ".".join(["x" * 62] * 4), ".".join(["x" * 63] * 4), ".".join(["x" * 62] * 4) + ".", ".".join(["x" * 60] * 4) + ".xxxxxxxx", "<project_id>",
+NAMES = ["host", "host.", "a.b.c", "a.b.c.", "A.b", "-a", "a-", "a-b", "a..b", ".a", ".", "a.1", "1.a", "1", "a_b", "a b", "x" * 63,
+         "x" * 64,
+         ".".join(["x" * 62] * 4), ".".join(["x" * 63] * 4), ".".join(["x" * 62] * 4) + ".", ".".join(["x" * 60] * 4) + ".xxxxxxxx",
+         "<project_id>",
          "<project_id>.a", "<x>", "host.example.org.", "example.org.", "host.sub.example.org.", "host.example.com.", "hostexample.org.",
          ".".join(["x" * 60] * 4), ".".join(["x" * 60] * 3) + "." + "x" * 59 + ".org."]
 LISTS = [["a", "b"], ["a", 1], ["a", "A"], ["ab", ""], [1, 1.0], [[1], [True]], [UUID, "a" * 40], ["10.0.0.1"], ["10.0.0.1", "10.0.0.1"],
-         ["10.0.0.1", "10.0.0.2", "fe80::1"], ["10.0.0.1", "bad"], ["10.0.0.0/24"], ["10.0.0.0/24", "10.0.0.0/24"], ["10.0.0.0/24", "bad"]]
-FIXED = [[{"ip_address": "10.0.0.1"}], [{"ip_address": "10.0.0.1"}, {"ip_address": "10.0.0.1"}], [{"subnet_id": UUID}, {"subnet_id": UUID}],
-         [{"subnet_id": "x"}], [{"ip_address": "bad"}], [{"ip_address": None}], [{"subnet_id": UUID, "ip_address": "fe80::1"}], [{"other": 1}], ["x"]]
+         ["10.0.0.1", "10.0.0.2", "fe80::1"], ["10.0.0.1", "bad"], ["10.0.0.0/24"], ["10.0.0.0/24", "10.0.0.0/24"], ["10.0.0.0/24",
+                                                                                                                     "bad"]]
+FIXED = [[{"ip_address": "10.0.0.1"}], [{"ip_address": "10.0.0.1"}, {"ip_address": "10.0.0.1"}], [{"subnet_id": UUID},
+                                                                                                  {"subnet_id": UUID}],
+         [{"subnet_id": "x"}], [{"ip_address": "bad"}], [{"ip_address": None}], [{"subnet_id": UUID, "ip_address": "fe80::1"}],
+         [{"other": 1}], ["x"]]
 POOLS = [[{"start": "10.0.0.1", "end": "10.0.0.9"}], [{"start": "10.0.0.9", "end": "10.0.0.1"}], [{"start": "10.0.0.1"}],
-         [{"start": "10.0.0.1", "end": "10.0.0.9", "x": 1}], [{"start": "bad", "end": "10.0.0.9"}], [{"start": "10.0.0.1", "end": None}], ["x"]]
+         [{"start": "10.0.0.1", "end": "10.0.0.9", "x": 1}], [{"start": "bad", "end": "10.0.0.9"}], [{"start": "10.0.0.1", "end": None}],
+         ["x"]]
 ROUTES = [[{"destination": d, "nexthop": "10.0.0.1"}] for d in PREFIXES] + [
-    [{"destination": "10.0.0.0/24", "nexthop": "10.0.0.1"}] * 2, [{"destination": "10.0.0.0/24"}], [{"destination": "10.0.0.0/24", "nexthop": "bad"}],
+    [{"destination": "10.0.0.0/24", "nexthop": "10.0.0.1"}] * 2, [{"destination": "10.0.0.0/24"}], [{"destination": "10.0.0.0/24",
+                                                                                                     "nexthop": "bad"}],
     [{"destination": "10.0.0.0/24", "nexthop": "10.0.0.1", "x": 1}], ["x"],
     [{"destination": "10.0.0.0/24", "nexthop": "10.0.0.1"}, {"destination": "10.0.0.0/24", "nexthop": "10.0.0.2"}]]
 PAIRS = [[{"ip_address": "10.0.0.1"}], [{"ip_address": "10.0.0.0/24"}], [{"ip_address": "10.0.0.1", "mac_address": "aa:bb:cc:dd:ee:ff"}],
          [{"mac_address": "aa:bb:cc:dd:ee:ff"}], [{"ip_address": "10.0.0.1", "mac_address": "bad"}], [{"ip_address": "bad"}],
          [{"ip_address": "10.0.0.1", "x": 1}], [{"ip_address": "10.0.0.1"}] * 2, [{"ip_address": "10.0.0.%d" % i} for i in range(11)],
-         [{"ip_address": "10.0.0.1", "mac_address": None}], [{"ip_address": "10.0.0.%d" % i} for i in range(10)], [{"ip_address": "10/8"}],
+         [{"ip_address": "10.0.0.1", "mac_address": None}], [{"ip_address": "10.0.0.%d" % i} for i in range(10)],
+         [{"ip_address": "10/8"}],
          [{"ip_address": "fe80::1/64"}], [{"ip_address": "10.0.0.1"}, {"ip_address": "10.0.0.1", "mac_address": "aa:bb:cc:dd:ee:ff"}]]
 
 
@@ -82,26 +104,37 @@ def subport(**keys):
     return dict({"port_id": UUID}, **keys)
 
 
-SUBPORTS = [[subport()], [subport(segmentation_type="vlan", segmentation_id=5)], [subport(segmentation_type="vlan")], [subport(segmentation_id=5)],
-            [subport(segmentation_type="inherit")], [{"port_id": "bad"}], [{}], [subport(), subport()], [subport(segmentation_type="", segmentation_id=5)],
+SUBPORTS = [[subport()], [subport(segmentation_type="vlan", segmentation_id=5)], [subport(segmentation_type="vlan")],
+            [subport(segmentation_id=5)],
+            [subport(segmentation_type="inherit")], [{"port_id": "bad"}], [{}], [subport(), subport()], [subport(segmentation_type="",
+                                                                                                                 segmentation_id=5)],
             [subport(segmentation_type="vlan", segmentation_id=5), {"port_id": OTHER, "segmentation_type": "vlan", "segmentation_id": 5}],
-            [subport(segmentation_type="vlan", segmentation_id=5), {"port_id": OTHER, "segmentation_type": "vxlan", "segmentation_id": 5}],
+            [subport(segmentation_type="vlan", segmentation_id=5), {"port_id": OTHER, "segmentation_type": "vxlan",
+                                                                    "segmentation_id": 5}],
             [subport(segmentation_type="inherit"), subport()], [subport(segmentation_type="vlan", segmentation_id=0)], ["x"],
             [{"port_id": UUID, "segmentation_type": None, "segmentation_id": None}], [subport(x=1)]]
 SEGMENTS = [[{}], [{"provider:network_type": "vlan", "provider:physical_network": "p", "provider:segmentation_id": "5"}],
-            [{"provider:segmentation_id": 5}], [{"provider:segmentation_id": None}], [{"provider:segmentation_id": 0}], [{"provider:segmentation_id": ""}],
+            [{"provider:segmentation_id": 5}], [{"provider:segmentation_id": None}], [{"provider:segmentation_id": 0}],
+            [{"provider:segmentation_id": ""}],
             [{"provider:segmentation_id": "x"}], [{"x": 1}], [{"provider:network_type": None}]]
 GATEWAYS = [{"network_id": UUID}, {"network_id": "x"}, {"enable_snat": True}, {"network_id": UUID, "enable_snat": "yes"},
-            {"network_id": UUID, "enable_snat": "maybe"}, {"network_id": UUID, "x": 1}, {"network_id": UUID, "external_fixed_ips": [{"ip_address": "bad"}]},
+            {"network_id": UUID, "enable_snat": "maybe"}, {"network_id": UUID, "x": 1}, {"network_id": UUID,
+                                                                                         "external_fixed_ips": [{"ip_address": "bad"}]},
             {"network_id": UUID, "external_fixed_ips": [], "qos_policy_id": None}, {"network_id": None}]
 OPTIONS = [[{"opt_name": "router", "opt_value": None}], [{"opt_name": "router", "opt_value": ""}], [{"opt_name": "mtu", "opt_value": ""}],
            [{"opt_name": "mtu", "opt_value": "1500"}], [{"opt_name": "mtu", "opt_value": "1500", "ip_version": "6"}],
            [{"opt_name": "mtu", "opt_value": "1500", "ip_version": 5}], [{"opt_name": "mtu", "opt_value": "1500", "ip_version": "x"}],
-           [{"opt_name": "", "opt_value": "1"}], [{"opt_name": "mtu"}], [{"opt_name": "mtu", "opt_value": "a\nb"}], [{"opt_name": "mtu", "opt_value": "1", "x": 1}],
-           [{"opt_name": "mtu", "opt_value": "1"}, {"opt_name": "mtu", "opt_value": "1"}], [{"opt_name": "mtu", "opt_value": "1"}, {"opt_name": "x", "opt_value": "1"}]]
-PORTS = ["80", "80:90", "90:80", "80:80", "80:", ":80", ":", "80:90:100", "0", "65535", "65536", "a:b", " 80 : 90 ", "8_0", "-1", 80, 0, 65536, 80.0, "100:200"]
-OWNERS = [["network:dhcp"], ["compute:nova"], ["neutron:x"], ["trunk:subport"], ["Octavia"], ["baremetal:none"], ["octavia"], [""], [5], ["network:dhcp", "x"], "network:dhcp"]
-PROTOCOLS = ["tcp", "TCP", "Udp", "icmpv6", "ICMP", "ipv6-icmp", "vrrp", "gre", "ah", "0", "255", "256", "-1", "06", " 6 ", "6.0", 6, 255, 256, -1, "any", "ip"]
+           [{"opt_name": "", "opt_value": "1"}], [{"opt_name": "mtu"}], [{"opt_name": "mtu", "opt_value": "a\nb"}], [{"opt_name": "mtu",
+                                                                                                                      "opt_value": "1",
+                                                                                                                      "x": 1}],
+           [{"opt_name": "mtu", "opt_value": "1"}, {"opt_name": "mtu", "opt_value": "1"}], [{"opt_name": "mtu", "opt_value": "1"},
+                                                                                            {"opt_name": "x", "opt_value": "1"}]]
+PORTS = ["80", "80:90", "90:80", "80:80", "80:", ":80", ":", "80:90:100", "0", "65535", "65536", "a:b", " 80 : 90 ", "8_0", "-1", 80, 0,
+         65536, 80.0, "100:200"]
+OWNERS = [["network:dhcp"], ["compute:nova"], ["neutron:x"], ["trunk:subport"], ["Octavia"], ["baremetal:none"], ["octavia"], [""], [5],
+          ["network:dhcp", "x"], "network:dhcp"]
+PROTOCOLS = ["tcp", "TCP", "Udp", "icmpv6", "ICMP", "ipv6-icmp", "vrrp", "gre", "ah", "0", "255", "256", "-1", "06", " 6 ", "6.0", 6, 255,
+             256, -1, "any", "ip"]
 ETHERTYPES = ["IPv4", "ipv4", "IPV6", "IPv6", "IP", "0x800", "800", "86DD", "arp", "0x10000", "-1", "zz", 2048, 65536, "IPv5", " IPv4"]
 
 GATEWAY_SPEC = {"network_id": {"validate": "uuid", "required": True}, "external_fixed_ips": {"validate": "fixed_ips"},
@@ -120,7 +153,8 @@ NOT_A_LIST = "iterates to nothing by chance"
 HEXADECIMAL = "spellings that only Python's int() knows"
 STRICTER = {
     ("regex ^[a-z]+$", "a\n"): LINE_END, ("dns_host_name", "a\n"): LINE_END, ("fip_dns_host_name", "a\n"): LINE_END,
-    ("nameservers", ""): NOT_A_LIST, ("nameservers", "{}"): NOT_A_LIST, ("network_segments", ""): NOT_A_LIST, ("network_segments", "{}"): NOT_A_LIST,
+    ("nameservers", ""): NOT_A_LIST, ("nameservers", "{}"): NOT_A_LIST, ("network_segments", ""): NOT_A_LIST, ("network_segments",
+                                                                                                               "{}"): NOT_A_LIST,
     ("ethertype", "1_0"): HEXADECIMAL, ("ethertype", "+7"): HEXADECIMAL, ("ethertype", "\u0663"): HEXADECIMAL,
     ("hostroutes", json.dumps([{"destination": "::1/128", "nexthop": "10.0.0.1"}])): "loopback, which netaddr knows of IPv4 only",
     ("kvp_list_to_dict", ""): NOT_A_LIST, ("kvp_list_to_dict", "{}"): NOT_A_LIST,
@@ -149,42 +183,63 @@ def stricter(name, value):
 
 # Rule, argument, values besides ANY, settings.
 VALIDATORS = [
-    ("string", None, [], {}), ("string", 3, ["\u00e9\u00e8\u00ea", "\u00e9\u00e8\u00ea\u00eb", "\U0001f600" * 3, "abcd"], {}), ("string_or_none", 3, ["abcd"], {}),
+    ("string", None, [], {}), ("string", 3, ["\u00e9\u00e8\u00ea", "\u00e9\u00e8\u00ea\u00eb", "\U0001f600" * 3, "abcd"], {}),
+    ("string_or_none", 3, ["abcd"], {}),
     ("not_empty_string", 3, ["\u3000", "abcd"], {}), ("not_empty_string_or_none", None, [], {}),
-    ("oneline_not_empty_string", None, ["a\rb", "a\r\n", "a\r\n\r\n", "a\x0bb", "a\x85b", "\na"], {}), ("oneline_not_empty_string_or_none", 3, [], {}),
+    ("oneline_not_empty_string", None, ["a\rb", "a\r\n", "a\r\n\r\n", "a\x0bb", "a\x85b", "\na"], {}),
+    ("oneline_not_empty_string_or_none", 3, [], {}),
     ("list_of_unique_strings", None, LISTS, {}), ("list_of_unique_strings", 1, LISTS, {}),
     ("regex", "^[a-z]+$", ["abc", "ab1"], {}), ("regex", "a", ["ab", "ba"], {}), ("regex_or_none", "[0-9]{2}", ["12", "1"], {}),
-    ("list_of_regex_or_none", "a+", LISTS, {}), ("uuid", None, UUIDS, {}), ("uuid_or_none", None, UUIDS, {}), ("uuid_list", None, UUIDS, {}),
+    ("list_of_regex_or_none", "a+", LISTS, {}), ("uuid", None, UUIDS, {}), ("uuid_or_none", None, UUIDS, {}), ("uuid_list", None, UUIDS,
+                                                                                                               {}),
     ("uuid_list_non_empty", None, UUIDS, {}), ("name_not_default", 7, ["DEFAULT", "Default ", "defaults"], {}),
-    ("availability_zone_hint_list", None, LISTS + [["x" * 251], ["x" * 252], ["\u00e9" * 41], ["\u00e9" * 42], ["\U0001f600" * 21], ["\U0001f600" * 20], ['"' * 125], ['"' * 126]], {}),
+    ("availability_zone_hint_list", None, LISTS + [["x" * 251], ["x" * 252], ["\u00e9" * 41], ["\u00e9" * 42], ["\U0001f600" * 21],
+                                                   ["\U0001f600" * 20], ['"' * 125], ['"' * 126]], {}),
     ("subnetpool_id", None, UUIDS, {}), ("subnetpool_id_or_none", None, UUIDS, {}), ("list_of_subnet_service_types", None, OWNERS, {}),
     ("boolean", None, NUMBERS, {}), ("integer", None, NUMBERS, {}), ("integer", [1, 5], NUMBERS, {}), ("non_negative", None, NUMBERS, {}),
-    ("range", [1, 4094], NUMBERS, {}), ("range", [0, None], NUMBERS, {}), ("range", [None, 255], NUMBERS, {}), ("range_or_none", [0, 65535], NUMBERS, {}),
+    ("range", [1, 4094], NUMBERS, {}), ("range", [0, None], NUMBERS, {}), ("range", [None, 255], NUMBERS, {}), ("range_or_none", [0,
+                                                                                                                                  65535],
+                                                                                                                                  NUMBERS,
+                                                                                                                                  {}),
     ("values", [4, 6], [4, 6, 4.0, "4"], {}), ("values", ["a", None, True], [1.0], {}), ("values", None, [], {}),
     ("port_range", None, PORTS, {}), ("port_range", [1, 100], PORTS, {}), ("ethertype", None, ETHERTYPES, {}),
     ("ethertype", None, ETHERTYPES, {"sg_filter_ethertypes": True}),
-    ("mac_address", None, MACS, {}), ("mac_address_or_none", None, MACS, {}), ("ip_address", None, ADDRESSES, {}), ("ip_address_or_none", None, ADDRESSES, {}),
-    ("ip_or_subnet_or_none", None, ADDRESSES + PREFIXES, {}), ("subnet", None, ADDRESSES + PREFIXES, {}), ("subnet_or_none", None, PREFIXES, {}),
-    ("subnet_list", None, LISTS + [[p] for p in PREFIXES], {}), ("list_of_subnets_or_none", None, LISTS, {}), ("ip_pools", None, POOLS, {}), ("fixed_ips", None, FIXED, {}),
+    ("mac_address", None, MACS, {}), ("mac_address_or_none", None, MACS, {}), ("ip_address", None, ADDRESSES, {}), ("ip_address_or_none",
+                                                                                                                    None, ADDRESSES, {}),
+    ("ip_or_subnet_or_none", None, ADDRESSES + PREFIXES, {}), ("subnet", None, ADDRESSES + PREFIXES, {}), ("subnet_or_none", None,
+                                                                                                           PREFIXES, {}),
+    ("subnet_list", None, LISTS + [[p] for p in PREFIXES], {}), ("list_of_subnets_or_none", None, LISTS, {}), ("ip_pools", None, POOLS,
+                                                                                                               {}), ("fixed_ips", None,
+                                                                                                                     FIXED, {}),
     ("nameservers", None, LISTS, {}), ("hostroutes", None, ROUTES, {}), ("allowed_address_pairs", None, PAIRS, {}),
-    ("dns_host_name", 255, NAMES, {}), ("dns_host_name", 255, NAMES, {"dns_domain": "example.org"}), ("dns_host_name", 20, NAMES, {"dns_domain": "example.org."}),
-    ("fip_dns_host_name", 255, NAMES, {}), ("fip_dns_host_name", 20, NAMES, {}), ("dns_domain_name", 255, NAMES, {}), ("dns_domain_name", 20, NAMES, {}),
-    ("dict", None, GATEWAYS, {}), ("dict", GATEWAY_SPEC, GATEWAYS, {}), ("dict_or_none", None, GATEWAYS, {}), ("dict_or_empty", GATEWAY_SPEC, GATEWAYS, {}),
-    ("dict_or_nodata", GATEWAY_SPEC, GATEWAYS, {}), ("list_of_any_key_specs_or_none", OPTION_SPECS, OPTIONS, {}), ("subports", None, SUBPORTS, {}),
+    ("dns_host_name", 255, NAMES, {}), ("dns_host_name", 255, NAMES, {"dns_domain": "example.org"}), ("dns_host_name", 20, NAMES,
+                                                                                                      {"dns_domain": "example.org."}),
+    ("fip_dns_host_name", 255, NAMES, {}), ("fip_dns_host_name", 20, NAMES, {}), ("dns_domain_name", 255, NAMES, {}), ("dns_domain_name",
+                                                                                                                       20, NAMES, {}),
+    ("dict", None, GATEWAYS, {}), ("dict", GATEWAY_SPEC, GATEWAYS, {}), ("dict_or_none", None, GATEWAYS, {}), ("dict_or_empty",
+                                                                                                               GATEWAY_SPEC, GATEWAYS,
+                                                                                                               {}),
+    ("dict_or_nodata", GATEWAY_SPEC, GATEWAYS, {}), ("list_of_any_key_specs_or_none", OPTION_SPECS, OPTIONS, {}), ("subports", None,
+                                                                                                                   SUBPORTS, {}),
     ("network_segments", None, SEGMENTS, {}), ("service_plugin_type", None, ["L3_ROUTER_NAT"], {}),
 ]
 CONVERTERS = [
-    ("to_boolean", NUMBERS), ("to_boolean_if_not_none", NUMBERS), ("to_int", NUMBERS), ("to_int_if_not_none", NUMBERS), ("to_positive_float_or_none", NUMBERS),
+    ("to_boolean", NUMBERS), ("to_boolean_if_not_none", NUMBERS), ("to_int", NUMBERS), ("to_int_if_not_none", NUMBERS),
+    ("to_positive_float_or_none", NUMBERS),
     ("to_string", NUMBERS), ("to_list", []), ("none_to_empty_list", []), ("none_to_empty_dict", []), ("none_to_empty_string", []),
-    ("kvp_str_to_list", ["a=b", "a=", "=b", " a = b ", "a=b=c", "a"]), ("kvp_list_to_dict", [["a=b"], ["a=b", "a=b"], ["a=", "c=d"], ["True"], ["x"], ["=b"]]),
-    ("to_sanitized_mac_address", MACS), ("ip_to_canonical_format", ADDRESSES + PREFIXES), ("cidr_to_canonical_format", ADDRESSES + PREFIXES),
-    ("string_to_case_insensitive", []), ("to_protocol", PROTOCOLS), ("uppercase_ip", ["ipv4", "iPv6", "ip", "i", "xip"]), ("sg_protocol", PROTOCOLS),
+    ("kvp_str_to_list", ["a=b", "a=", "=b", " a = b ", "a=b=c", "a"]), ("kvp_list_to_dict", [["a=b"], ["a=b", "a=b"], ["a=", "c=d"],
+                                                                                             ["True"], ["x"], ["=b"]]),
+    ("to_sanitized_mac_address", MACS), ("ip_to_canonical_format", ADDRESSES + PREFIXES), ("cidr_to_canonical_format",
+                                                                                           ADDRESSES + PREFIXES),
+    ("string_to_case_insensitive", []), ("to_protocol", PROTOCOLS), ("uppercase_ip", ["ipv4", "iPv6", "ip", "i", "xip"]), ("sg_protocol",
+                                                                                                                           PROTOCOLS),
     ("sg_ethertype", ETHERTYPES), ("sg_port_value", PORTS), ("sg_ip_prefix_to_cidr", ADDRESSES + PREFIXES),
     ("rbac_object_type", ["network", " Network ", "qos_policy", "router", "NETWORKS"]),
 ]
 RBAC_TYPES = ["network", "qos_policy", "security_group", "address_scope", "subnetpool", "address_group"]
 OWN_CONVERTERS = {"sg_protocol": securitygroup.convert_protocol, "sg_ethertype": securitygroup.convert_ethertype_to_case_insensitive,
-                  "sg_port_value": securitygroup.convert_validate_port_value, "sg_ip_prefix_to_cidr": securitygroup.convert_ip_prefix_to_cidr,
+                  "sg_port_value": securitygroup.convert_validate_port_value,
+                  "sg_ip_prefix_to_cidr": securitygroup.convert_ip_prefix_to_cidr,
                   "rbac_object_type": rbac.convert_valid_object_type}
 
 
@@ -227,7 +282,8 @@ def fault_of(error):
 def record_validator(name, argument, values, settings):
     for option, value in settings.items():
         cfg.CONF.set_override(option, value)
-    row = {"validator": name, "argument": argument, "settings": settings, "accepted": [], "changed": [], "refused": [], "crashes": [], "faults": {}}
+    row = {"validator": name, "argument": argument, "settings": settings, "accepted": [], "changed": [], "refused": [], "crashes": [],
+           "faults": {}}
     validate = validators.get_validator(name)
     call_argument = neutron_argument(name, argument)
     for value in ANY + values:
