@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <typeindex>
@@ -54,6 +55,14 @@ public:
     // Whether a tenant who is not the owner may know of the record (shared networks, ports on own networks). Admins see
     // all.
     virtual bool visible(const RequestContext&, const View&, const Record&) const { return false; }
+    // Where to look for all that visible() is true of, so that a tenant's list needs not look at every record there is:
+    // indexed attributes with their values, as View::find_by takes them. Records too many do no harm. Without an answer
+    // all records are looked at.
+    struct LookUp {
+        std::string attribute;
+        Value value;
+    };
+    virtual std::optional<std::vector<LookUp>> visible_among(const RequestContext&, const View&) const { return {}; }
 };
 
 // The value of an attribute whose storage is `computed`.

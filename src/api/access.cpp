@@ -29,6 +29,19 @@ bool Access::in_scope(const Record& record) const {
     return own || endpoint_.handlers.behaviour->visible(context_, view_, record);
 }
 
+std::optional<std::vector<Behaviour::LookUp>> Access::scope() const {
+    if (!scoped_) return std::nullopt;
+    using LookUps = std::vector<Behaviour::LookUp>;
+    std::optional<LookUps> places =
+        endpoint_.handlers.plain ? LookUps() : endpoint_.handlers.behaviour->visible_among(context_, view_);
+    if (places) {
+        const ResourceType& type = endpoint_.type;
+        const Attribute& project = type.attributes[static_cast<std::size_t>(type.project_index)];
+        places->push_back({project.name, Value(context_.project_id)});
+    }
+    return places;
+}
+
 bool Access::allows(const policy::Check& rule, const Record& record) const {
     return base_.engine.check(rule, context_, target(&record));
 }

@@ -6,6 +6,7 @@
 #include <neutrino/request_context.h>
 #include <neutrino/transaction.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,8 +34,8 @@ public:
         return get_ == policy::Verdict::depends ? allows(*endpoint_.get.rule, record)
                                                 : get_ == policy::Verdict::allowed;
     }
-    // True when nothing but its own project's resources can be seen.
-    bool own_only() const { return scoped_ && endpoint_.handlers.plain; }
+    // Where all that is in scope can be looked for; nothing: anywhere.
+    std::optional<std::vector<Behaviour::LookUp>> scope() const;
 
     void require_create(const Draft& draft) const;
     // `draft` is `before` with the changes in it.

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 namespace neutrino::api {
 namespace {
 
@@ -183,6 +185,38 @@ TEST_F(ReadingTest, AnIndexSparesTheScan) {
     EXPECT_EQ(world.database.committed.scans, 1U);
 }
 
+TEST_F(ReadingTest, WhatABehaviourMakesVisibleIsFoundWithoutAScan) {
+    // Ports on one's own networks.
+    struct OnOwnNetworks : Behaviour {
+        explicit OnOwnNetworks(const ResourceType& type) : networks(type) {}
+        bool visible(const RequestContext& context, const View& view, const Record& port) const override {
+            const RecordPtr network = view.find(networks, port.get("network_id").as_string());
+            return network && network->project_id() == context.project_id;
+        }
+        std::optional<std::vector<LookUp>> visible_among(const RequestContext& context,
+                                                         const View& view) const override {
+            std::vector<LookUp> places;
+            for (const RecordPtr& network : view.find_by(networks, "project_id", Value(context.project_id))) {
+                places.push_back({"network_id", Value(network->id())});
+            }
+            return places;
+        }
+        const ResourceType& networks;
+    };
+    world.handlers.behave("test", "ports", std::make_unique<OnOwnNetworks>(world.catalog.get("networks")));
+    const std::string own = network(R"("project_id": "p1")");
+    const std::string other = network(R"("project_id": "p2")");
+    for (const auto& [net, project, name] : {std::tuple(own, "p1", "mine"), std::tuple(own, "p2", "guest"),
+                                             std::tuple(other, "p1", "abroad"), std::tuple(other, "p2", "foreign")}) {
+        world.create("/ports", R"({"port": {"network_id": ")" + net + R"(", "project_id": ")" + project +
+                                   R"(", "name": ")" + name + "\"}}");
+    }
+    world.database.committed.scans = 0;
+    EXPECT_THAT(listed(World::member("p1"), "/ports"), UnorderedElementsAre("mine", "guest", "abroad"));
+    EXPECT_THAT(listed(World::member("p3"), "/ports"), ElementsAre());
+    EXPECT_EQ(world.database.committed.scans, 0U);
+}
+
 TEST_F(ReadingTest, ListsAreSorted) {
     for (const char* attributes :
          {R"("name": "b", "mtu": 2)", R"("name": "a", "mtu": 1)", R"("name": "c", "mtu": 2)"}) {
@@ -320,12 +354,7 @@ TEST_F(ReadingTest, TypesWithoutATableAnswerThemselves) {
 }
 
 TEST_F(ReadingTest, InlineRequestsOnlyReadLittleMemory) {
-    const auto safe = [&](const char* method, const char* path) {
-        http::Request request;
-        request.method = method;
-        request.path = path;
-        return world.api().inline_safe(request);
-    };
+    const auto safe = [&](const char* method, const char* path) { return world.api().inline_safe(method, path); };
     EXPECT_TRUE(safe("GET", "/networks/a"));
     EXPECT_TRUE(safe("GET", "/networks"));
     EXPECT_TRUE(safe("GET", "/nope"));

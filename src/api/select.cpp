@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 namespace neutrino::api {
 namespace {
@@ -72,10 +73,9 @@ public:
     }
 
 private:
-    // What one index look-up would leave to look at.
+    // Look-ups in indexes that together find all that is wanted, and how many records they leave to look at.
     struct Narrowing {
-        std::string path;
-        const std::vector<Value>* values = nullptr;
+        std::vector<Behaviour::LookUp> places;
         std::size_t cost = std::numeric_limits<std::size_t>::max();
     };
 
@@ -135,21 +135,21 @@ private:
             }
             return collect_from(std::move(named), filter.values.size() > 1);
         }
-        const Narrowing best = narrowing_choose();
-        if (best.values == nullptr) {
+        const std::optional<Narrowing> best = narrowing_choose();
+        if (!best) {
             view.each(type_, [this](const RecordPtr& record) { return take(record); });
             return;
         }
         std::vector<RecordPtr> narrowed;
-        for (const Value& value : *best.values) {
-            std::vector<RecordPtr> some = view.find_by(type_, best.path, value);
+        for (const Behaviour::LookUp& place : best->places) {
+            std::vector<RecordPtr> some = view.find_by(type_, place.attribute, place.value);
             if (narrowed.empty()) {
                 narrowed = std::move(some);
             } else {
                 narrowed.insert(narrowed.end(), some.begin(), some.end());
             }
         }
-        collect_from(std::move(narrowed), best.values->size() > 1);
+        collect_from(std::move(narrowed), best->places.size() > 1);
     }
 
     void collect_from(std::vector<RecordPtr> records, bool mixed) {
@@ -162,9 +162,9 @@ private:
         }
     }
 
-    // The index that leaves fewest records to look at.
-    Narrowing narrowing_choose() {
-        Narrowing best;
+    // The look-ups that leave fewest records to look at.
+    std::optional<Narrowing> narrowing_choose() const {
+        std::optional<Narrowing> best;
         for (const Filter& filter : query_.filters) {
             const Attribute& attribute = type_.attributes[static_cast<std::size_t>(filter.attribute)];
             const bool keyed = !filter.key.empty();
@@ -174,30 +174,28 @@ private:
             // Who has all tags has any of them: a few records too many.
             const bool positive = filter.kind == Filter::Kind::equal || filter.kind == Filter::Kind::tags_all ||
                                   filter.kind == Filter::Kind::tags_any;
-            if (indexed && positive && !filter.values.empty()) {
-                consider(best, keyed ? attribute.name + "." + filter.key : attribute.name, filter.values);
+            // An index knows nothing of null.
+            if (!indexed || !positive || !std::ranges::all_of(filter.values, &Value::has_value)) continue;
+            std::vector<Behaviour::LookUp> places;
+            for (const Value& value : filter.values) {
+                places.push_back({keyed ? attribute.name + "." + filter.key : attribute.name, value});
             }
+            consider(best, std::move(places));
         }
         if (!parent_id_.empty() && endpoint_.parent_index >= 0) {
-            parent_values_ = {Value(parent_id_)};
             const Attribute& attribute = type_.attributes[static_cast<std::size_t>(endpoint_.parent_index)];
-            if (attribute.index) consider(best, attribute.name, parent_values_);
+            if (attribute.index) consider(best, {{attribute.name, Value(parent_id_)}});
         }
-        if (access_.own_only()) {
-            own_values_ = {Value(access_.context().project_id)};
-            consider(best, type_.attributes[static_cast<std::size_t>(type_.project_index)].name, own_values_);
-        }
+        if (auto scope = access_.scope()) consider(best, std::move(*scope));
         return best;
     }
 
-    void consider(Narrowing& best, std::string path, const std::vector<Value>& values) const {
+    void consider(std::optional<Narrowing>& best, std::vector<Behaviour::LookUp> places) const {
         std::size_t cost = 0;
-        for (const Value& value : values) {
-            // An index knows nothing of null.
-            if (!value.has_value()) return;
-            cost += access_.view().count_by(type_, path, value);
+        for (const Behaviour::LookUp& place : places) {
+            cost += access_.view().count_by(type_, place.attribute, place.value);
         }
-        if (cost < best.cost) best = {std::move(path), &values, cost};
+        if (!best || cost < best->cost) best = {std::move(places), cost};
     }
 
     // From the direction of the page to the order that is shown.
@@ -234,8 +232,6 @@ private:
     std::string_view parent_id_;
     bool forward_;
     RecordPtr marker_;
-    std::vector<Value> parent_values_;
-    std::vector<Value> own_values_;
     std::vector<RecordPtr> found_;
 };
 

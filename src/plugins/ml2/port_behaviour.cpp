@@ -156,4 +156,13 @@ bool PortBehaviour::visible(const RequestContext& request, const View& view, con
     return network && !request.project_id.empty() && network->project_id() == request.project_id;
 }
 
+std::optional<std::vector<Behaviour::LookUp>> PortBehaviour::visible_among(const RequestContext& request,
+                                                                           const View& view) const {
+    std::vector<LookUp> own_networks;
+    for (const RecordPtr& network : view.find_by(core_.fields.network.type, "project_id", Value(request.project_id))) {
+        own_networks.push_back({"network_id", Value(network->id())});
+    }
+    return own_networks;
+}
+
 }  // namespace neutrino::ml2

@@ -22,6 +22,7 @@ public:
     void updated(const RequestContext& request, const RecordPtr& before, const RecordPtr& after) override;
     void remove(Transaction& transaction, const RequestContext& request, const RecordPtr& port) override;
     bool visible(const RequestContext& request, const View& view, const Record& port) const override;
+    std::optional<std::vector<LookUp>> visible_among(const RequestContext& request, const View& view) const override;
 
 private:
     // One spelling, so that one address isn't two.
