@@ -27,15 +27,20 @@ std::shared_ptr<const Token> TokenChecker::check(std::string_view token, bool al
     if (!is_token(token)) return nullptr;
     const TokenKey key = TokenKey::of(token, allow_expired);
     TokenCache::Entry known;
-    const Answer answer = cache_.find(key, clock_.steady(), known) ? known.token : ask(key, token, allow_expired);
-    const bool good = answer && (allow_expired || answer->expires >= clock_.wall());
-    return good ? answer : nullptr;
+    if (cache_.find(key, clock_.steady(), known)) return still_good(known.token, allow_expired);
+    return still_good(ask(key, token, allow_expired), allow_expired);
 }
 
-bool TokenChecker::knows(std::string_view token, bool allow_expired) {
+std::optional<std::shared_ptr<const Token>> TokenChecker::recall(std::string_view token, bool allow_expired) {
+    if (!is_token(token)) return nullptr;
     TokenCache::Entry known;
-    return !is_token(token) ||
-           cache_.find(TokenKey::of(token, allow_expired), clock_.steady() + std::chrono::seconds(1), known);
+    const auto soon = clock_.steady() + std::chrono::seconds(1);
+    if (!cache_.find(TokenKey::of(token, allow_expired), soon, known)) return std::nullopt;
+    return still_good(known.token, allow_expired);
+}
+
+TokenChecker::Answer TokenChecker::still_good(const Answer& answer, bool allow_expired) const {
+    return answer && (allow_expired || answer->expires >= clock_.wall()) ? answer : nullptr;
 }
 
 TokenChecker::Answer TokenChecker::ask(const TokenKey& key, std::string_view token, bool allow_expired) {

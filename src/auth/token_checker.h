@@ -11,6 +11,7 @@
 #include <future>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 
@@ -33,12 +34,13 @@ public:
     // what another service forwards. Blocks while Keystone is asked. Throws Unavailable.
     std::shared_ptr<const Token> check(std::string_view token, bool allow_expired = false);
 
-    // Whether check() would answer at once, now and for the second to come.
-    bool knows(std::string_view token, bool allow_expired = false);
+    // What check() says, if it would say so at once, now and for the second to come. Never blocks.
+    std::optional<std::shared_ptr<const Token>> recall(std::string_view token, bool allow_expired = false);
 
 private:
     using Answer = std::shared_ptr<const Token>;
 
+    Answer still_good(const Answer& answer, bool allow_expired) const;
     Answer ask(const TokenKey& key, std::string_view token, bool allow_expired);
     void remember(const TokenKey& key, const Answer& answer);
 

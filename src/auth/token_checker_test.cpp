@@ -93,34 +93,34 @@ TEST_F(TokenCheckerTest, ExpiredTokensPassOnlyWhereTheyMay) {
 TEST_F(TokenCheckerTest, NothingIsRememberedWithoutCacheTime) {
     TokenChecker forgetful(keystone, {-1s}, time.clock());
     EXPECT_TRUE(forgetful.check("good"));
-    EXPECT_FALSE(forgetful.knows("good"));
+    EXPECT_FALSE(forgetful.recall("good"));
     fake.revoke("good");
     EXPECT_FALSE(forgetful.check("good"));
-    EXPECT_FALSE(forgetful.knows("good"));
+    EXPECT_FALSE(forgetful.recall("good"));
 }
 
 TEST_F(TokenCheckerTest, WhatCannotBeATokenIsNotAskedAbout) {
     for (const std::string& text : {std::string(), std::string("a b"), std::string("a\r\nX-Subject-Token: good"),
                                     std::string("\xc3\xa4"), std::string(8193, 'x')}) {
         EXPECT_FALSE(valid(text)) << text;
-        EXPECT_TRUE(checker.knows(text)) << text;
+        EXPECT_EQ(checker.recall(text).value(), nullptr) << text;
     }
     EXPECT_EQ(fake.asked(), 0);
     EXPECT_FALSE(valid(std::string(8192, 'x')));
     EXPECT_EQ(fake.asked(), 1);
 }
 
-TEST_F(TokenCheckerTest, KnowsWhatItWillStillKnowInASecond) {
-    EXPECT_FALSE(checker.knows("good"));
+TEST_F(TokenCheckerTest, RecallsWhatItWillStillKnowInASecond) {
+    EXPECT_FALSE(checker.recall("good"));
     EXPECT_TRUE(valid("good"));
-    EXPECT_TRUE(checker.knows("good"));
-    EXPECT_FALSE(checker.knows("good", true));
+    EXPECT_EQ(checker.recall("good").value()->user_id, "ann-id");
+    EXPECT_FALSE(checker.recall("good", true));
     time.advance(298s);
-    EXPECT_TRUE(checker.knows("good"));
+    EXPECT_TRUE(checker.recall("good"));
     time.advance(1s);
-    EXPECT_FALSE(checker.knows("good"));
+    EXPECT_FALSE(checker.recall("good"));
     EXPECT_FALSE(valid("garbage"));
-    EXPECT_TRUE(checker.knows("garbage"));
+    EXPECT_EQ(checker.recall("garbage").value(), nullptr);
 }
 
 TEST_F(TokenCheckerTest, AFloodOfGarbageDoesNotPushOutValidTokens) {

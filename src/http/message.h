@@ -33,6 +33,10 @@ public:
     // Replaces every field of that name.
     void set(std::string_view name, std::string_view value);
     void remove(std::string_view name);
+    template <class Predicate>
+    void remove_if(Predicate predicate) {
+        std::erase_if(fields_, predicate);
+    }
     void clear() { fields_.clear(); }
 
     std::size_t size() const { return fields_.size(); }

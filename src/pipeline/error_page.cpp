@@ -104,6 +104,12 @@ http::Response method_not_allowed_page(const http::Request& request) {
     return error_page(request, 405, "What is at this address cannot be asked with " + request.method + ".");
 }
 
+http::Response unavailable_page(const http::Request& request, std::string_view detail) {
+    http::Response response = error_page(request, 503, "This cannot be answered now; try again in a moment.", detail);
+    response.headers.add("Retry-After", "2");
+    return response;
+}
+
 http::Response neutron_error(int status, std::string_view type, std::string_view message) {
     http::Response response;
     response.status = status;

@@ -14,9 +14,10 @@ namespace neutrino::pipeline {
 http::Response error_page(const http::Request& request, int status, std::string_view explanation,
                           std::string_view detail = {});
 
-// error_page() with 404 and 405.
+// error_page() with 404, 405 and 503; the last also says when to come again.
 http::Response not_found_page(const http::Request& request, std::string_view detail = {});
 http::Response method_not_allowed_page(const http::Request& request);
+http::Response unavailable_page(const http::Request& request, std::string_view detail);
 
 // {"NeutronError": {"type": ..., "message": ..., "detail": ""}}
 http::Response neutron_error(int status, std::string_view type, std::string_view message);

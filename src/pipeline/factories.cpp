@@ -58,21 +58,23 @@ App make_auth_pipeline(FactoryArguments given) {
     return build_line(given.section, *line, given.loader);
 }
 
-App make_project_id(FactoryArguments given) {
-    if (!given.options.project_exists) {
-        fail(
-            given,
-            "needs the identity service, which comes with Neutrino's access control; this version doesn't have it yet: "
-            "take the filter out of the pipeline");
-    }
-    return project_id(given.options.project_exists, std::move(given.next));
+// What a filter needs of the identity service is there only where it is configured.
+template <class Function>
+const Function& required(const FactoryArguments& given, const Function& function) {
+    if (!function) fail(given, "needs Keystone, and there is none in this configuration");
+    return function;
 }
 
-// The place of authtoken and keystonecontext.
-App make_keystone(FactoryArguments given) {
-    fail(given,
-         "checking tokens with Keystone comes with Neutrino's access control, which this version doesn't have yet: set "
-         "auth_strategy = noauth in [DEFAULT] of neutron.conf, and let only trusted clients reach the service");
+App make_auth_token(FactoryArguments given) {
+    return auth_token(required(given, given.options.authenticator)(given.section), std::move(given.next));
+}
+
+App make_keystone_context(FactoryArguments given) {
+    return keystone_context(required(given, given.options.rights), std::move(given.next));
+}
+
+App make_project_id(FactoryArguments given) {
+    return project_id(required(given, given.options.project_exists), std::move(given.next));
 }
 
 App pass_through(FactoryArguments given) { return std::move(given.next); }
@@ -143,8 +145,10 @@ std::vector<Factory> known_factories() {
          [](FactoryArguments given) { return fake_project_id(std::move(given.next)); }},
 
         // auth_strategy keystone: the token is checked, and what it says becomes the request's context.
-        {filter, {"keystonemiddleware.auth_token:filter_factory", "egg:keystonemiddleware#auth_token"}, make_keystone},
-        {filter, {"neutron.auth:NeutronKeystoneContext.factory"}, make_keystone},
+        {filter,
+         {"keystonemiddleware.auth_token:filter_factory", "egg:keystonemiddleware#auth_token"},
+         make_auth_token},
+        {filter, {"neutron.auth:NeutronKeystoneContext.factory"}, make_keystone_context},
 
         // Optional; after the context.
         {filter, {"neutron.api.extensions:ProjectIdMiddleware.factory"}, make_project_id},

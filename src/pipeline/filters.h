@@ -5,6 +5,10 @@
 #include "pipeline/app.h"
 #include "pipeline/options.h"
 
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -28,6 +32,14 @@ App request_id(App next);
 // auth_strategy noauth: an administrator of 'fake_project_id'; but when the request says X-Project-Id, then whoever it
 // says by X-User-Id and X-Roles.
 App fake_project_id(App next);
+
+// auth_strategy keystone, first half: only requests whose tokens are good pass, with header fields that say who asks;
+// the others get a 401 that says where tokens are to be had, or a 503 when Keystone cannot be asked. The same fields as
+// clients send them are taken out before.
+App auth_token(std::shared_ptr<const Authenticator> authenticator, App next);
+
+// Second half: makes the context of these fields; 401 when they name no user. `rights` sets is_admin and is_advsvc.
+App keystone_context(std::function<void(RequestContext&)> rights, App next);
 
 // Turns whatever is thrown into a 500 that gives nothing away, and logs it.
 App catch_errors(App next);

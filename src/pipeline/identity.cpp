@@ -1,9 +1,11 @@
 // The filters that say which request this is, and who asks.
 
+#include "auth/service_user.h"
 #include "base/log.h"
 #include "base/uuid.h"
 #include "pipeline/error_page.h"
 #include "pipeline/filters.h"
+#include "pipeline/identity_headers.h"
 
 #include <algorithm>
 
@@ -19,19 +21,6 @@ bool is_request_id(std::string_view text) {
     return std::equal(text.begin(), text.end(), kShape.begin(), kShape.end(), [](char c, char shape) {
         return shape == 'h' ? (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') : c == shape;
     });
-}
-
-std::vector<std::string> split_roles(std::string_view text) {
-    std::vector<std::string> roles;
-    while (!text.empty()) {
-        const auto comma = text.find(',');
-        std::string_view role = text.substr(0, comma);
-        while (role.starts_with(' ')) role.remove_prefix(1);
-        while (role.ends_with(' ')) role.remove_suffix(1);
-        if (!role.empty()) roles.emplace_back(role);
-        text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
-    }
-    return roles;
 }
 
 // The value of a query parameter, or "". Of a repeated one the last counts.
@@ -70,22 +59,15 @@ App request_id(App next) {
 
 App fake_project_id(App next) {
     return [next = std::move(next)](http::Request& request, RequestContext& context) {
-        const http::Headers& headers = request.headers;
-        context.user_id = headers.get("X-User-Id");
-        context.user_name = headers.get("X-User-Name");
-        context.user_domain_id = headers.get("X-User-Domain-Id");
-        if (const auto project = headers.get("X-Project-Id"); !project.empty()) {
-            context.project_id = project;
-            context.project_name = headers.get("X-Project-Name");
-            context.project_domain_id = headers.get("X-Project-Domain-Id");
-            if (context.user_id.empty()) context.user_id = "user";
-            const std::string* roles = headers.find("X-Roles");
-            context.roles = split_roles(roles != nullptr ? *roles : "member,reader");
-            context.is_admin = context.has_role("admin");
-            context.is_advsvc = context.has_role("advsvc");
-        } else {
+        identity_headers_read(request.headers, context);
+        if (context.project_id.empty()) {
             context.project_id = "fake_project_id";
             context = context.elevated();
+        } else {
+            if (context.user_id.empty()) context.user_id = "user";
+            if (!request.headers.contains("X-Roles")) context.roles = {"member", "reader"};
+            context.is_admin = context.has_role("admin");
+            context.is_advsvc = context.has_role("advsvc");
         }
         request.trace.project_id = context.project_id;
         request.trace.user_id = context.user_id;
@@ -97,8 +79,13 @@ App project_id(std::function<bool(std::string_view)> exists, App next) {
     return [exists = std::move(exists), next = std::move(next)](http::Request& request, RequestContext& context) {
         std::string project = query_value(request.query, "project_id");
         if (project.empty()) project = query_value(request.query, "tenant_id");
-        if (!project.empty() && !exists(project))
-            return not_found_page(request, "Project " + project + " does not exist");
+        try {
+            if (!project.empty() && !exists(project))
+                return not_found_page(request, "Project " + project + " does not exist");
+        } catch (const auth::Unavailable& error) {
+            log::error("whether a project exists cannot be known: {}", error.what());
+            return unavailable_page(request, "Keystone cannot be asked about the project.");
+        }
         return next(request, context);
     };
 }

@@ -1,8 +1,14 @@
 #pragma once
 // The options of neutron.conf that pipelines depend on, with their defaults.
 
+#include "pipeline/authenticator.h"
+#include "pipeline/paste.h"
+
+#include <neutrino/request_context.h>
+
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,8 +43,11 @@ struct Options {
     std::size_t max_request_body_size = 114688;       // [oslo_middleware]; bytes, for the filter sizelimit only
     std::vector<CorsOptions> cors = {CorsOptions{}};  // [cors] first
     HealthcheckOptions healthcheck;
-    // Whether the identity service knows a project: for the filter project_id. Empty: that filter cannot be used.
-    std::function<bool(std::string_view)> project_exists;
+    // For the filters that ask Keystone; a pipeline that has none of them needs no functions here.
+    // authtoken: made as [keystone_authtoken] says, with the settings of the filter's section going before.
+    std::function<std::shared_ptr<const Authenticator>(const PasteSection&)> authenticator;
+    std::function<void(RequestContext&)> rights;           // keystonecontext: sets is_admin and is_advsvc by policy
+    std::function<bool(std::string_view)> project_exists;  // project_id: whether Keystone knows it
 };
 
 }  // namespace neutrino::pipeline
