@@ -215,9 +215,9 @@ http::Response Api::operator()(http::Request& request, const RequestContext& con
     }
 }
 
-bool Api::inline_safe(const http::Request& request) const {
-    if (request.method != "GET") return false;
-    const Route route = impl_->router.match(request.path);
+bool Api::inline_safe(std::string_view method, std::string_view path) const {
+    if (method != "GET") return false;
+    const Route route = impl_->router.match(path);
     if (route.type == nullptr) return true;
     // A long list would keep an I/O thread from its other connections.
     constexpr std::size_t kShortList = 200;

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace neutrino::api {
@@ -37,8 +38,8 @@ public:
 
     // `request.path` has no /v2.0 prefix. Never throws for what a client did: faults become responses here.
     http::Response operator()(http::Request& request, const RequestContext& context) const;
-    // True for requests that only read memory, so that they may run on an I/O thread.
-    bool inline_safe(const http::Request& request) const;
+    // `path` as above. True for requests that only read memory, so that they may run on an I/O thread.
+    bool inline_safe(std::string_view method, std::string_view path) const;
 
 private:
     struct Impl;

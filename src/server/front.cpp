@@ -25,4 +25,12 @@ Front::Front(const config::Config& config, const DefaultRules& rules, const api:
     for (const std::string& problem : policy_.problems()) log::warning("{}", problem);
 }
 
+bool Front::inline_safe(const http::Request& request) const {
+    constexpr std::string_view kApi = "/v2.0";
+    std::string_view path = request.path;
+    if (!path.starts_with(kApi)) return false;
+    path.remove_prefix(kApi.size());
+    return path.starts_with('/') && api_.inline_safe(request.method, path);
+}
+
 }  // namespace neutrino::server

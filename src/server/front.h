@@ -28,7 +28,9 @@ public:
           const quota::Quota& quota, const std::vector<api::ExtensionInfo>& extensions);
 
     http::Response operator()(http::Request& request) const { return pipeline_(request); }
-    bool inline_safe(const http::Request& request) const { return api_.inline_safe(request); }
+    // Whether the request is quickly answered from memory. One that reaches the API by a path of the operator's own is
+    // answered all the same, by a worker.
+    bool inline_safe(const http::Request& request) const;
     const policy::Engine& policy() const { return policy_; }
 
 private:
