@@ -1,7 +1,5 @@
 #include "plugins/ml2/driver_calls.h"
 
-#include "base/log.h"
-
 namespace neutrino::ml2 {
 namespace {
 
@@ -43,8 +41,8 @@ void drivers_updated(const Core& core, const RequestContext& request, const Driv
     if (core.mechanisms.all().empty()) return;
     try {
         postcommit(core, request, change);
-    } catch (const Fault& failure) {
-        log::error("{}: after the update of {}: {}", request.request_id, change.after.id(), failure.message());
+    } catch (const Fault&) {
+        // Logged for each driver; the change stands.
     }
 }
 
@@ -58,8 +56,8 @@ void drivers_removing(const Core& core, Transaction& transaction, const RequestC
         try {
             core.mechanisms.postcommit(object, DriverEvent::remove,
                                        {request, core.database.image(), nullptr, nullptr, removed.get(), segments});
-        } catch (const Fault& failure) {
-            log::error("{}: after the deletion of {}: {}", request.request_id, removed->id(), failure.message());
+        } catch (const Fault&) {
+            // Logged for each driver; the resource is gone whatever they say.
         }
     });
 }

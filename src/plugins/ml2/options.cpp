@@ -211,7 +211,6 @@ Options read_options(const PluginOptions& source) {
 
     reader.integer("DEFAULT", "max_dns_nameservers", options.max_dns_nameservers);
     reader.integer("DEFAULT", "max_subnet_host_routes", options.max_host_routes);
-    reader.integer("DEFAULT", "max_allowed_address_pair", options.max_address_pairs);
     reader.boolean("DEFAULT", "ipv6_pd_enabled", options.prefix_delegation);
     if (const std::string mac = reader.text("DEFAULT", "base_mac"); !mac.empty()) {
         if (!valid_base_mac(mac))

@@ -41,7 +41,6 @@ struct Options {
 
     std::size_t max_dns_nameservers = 5;
     std::size_t max_host_routes = 20;
-    std::size_t max_address_pairs = 10;
     bool prefix_delegation = false;
     std::string base_mac = "fa:16:3e:00:00:00";
 };

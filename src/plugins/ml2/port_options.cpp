@@ -60,19 +60,12 @@ void PortOptions::complete_binding(Record& port) const {
     }
 }
 
-void PortOptions::check_pairs_count(const Record& port) const {
-    if (port[fields_.allowed_address_pairs].items().size() <= core_.options.max_address_pairs) return;
-    throw Fault("AllowedAddressPairExhausted",
-                fmt::format("A port has at most {} allowed address pairs.", core_.options.max_address_pairs));
-}
-
 void PortOptions::complete(Record& port) const {
     for (const auto field : {fields_.name, fields_.device_id, fields_.device_owner}) {
         port.set(field, or_else(port.value(field), ""));
     }
     port.set(fields_.status, or_else(port.value(fields_.status), "DOWN"));
     port.set(fields_.allowed_address_pairs, or_else(port.value(fields_.allowed_address_pairs), Value::list()));
-    check_pairs_count(port);
     port.set(fields_.extra_dhcp_opts, dhcp_options(port.value(fields_.extra_dhcp_opts)));
     complete_binding(port);
     unbind(port);
@@ -80,10 +73,6 @@ void PortOptions::complete(Record& port) const {
 
 void PortOptions::complete_given(const Record& before, Draft& draft) const {
     Record& port = draft.record;
-    if (draft.is_given(fields_.allowed_address_pairs)) {
-        port.set(fields_.allowed_address_pairs, or_else(port.value(fields_.allowed_address_pairs), Value::list()));
-        check_pairs_count(port);
-    }
     if (draft.is_given(fields_.numa_affinity_policy) && is_bound(before[fields_.vif_type])) {
         throw Fault("PortBoundNUMAAffinityPolicy",
                     fmt::format("Port {} is bound on host {}: its NUMA affinity policy stays.", before.id(),

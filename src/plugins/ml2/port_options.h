@@ -13,7 +13,7 @@ class PortOptions {
 public:
     explicit PortOptions(const Core& core) : core_(core), fields_(core.fields.port) {}
 
-    // Fills in what a client may leave out of a new port. Throws InvalidInput, AllowedAddressPairExhausted.
+    // Fills in what a client may leave out of a new port. Throws InvalidInput.
     void complete(Record& port) const;
     // The same for given attributes of an update. Throws PortBoundNUMAAffinityPolicy as well.
     void complete_given(const Record& before, Draft& port) const;
@@ -41,7 +41,6 @@ public:
 
 private:
     void complete_binding(Record& port) const;
-    void check_pairs_count(const Record& port) const;
 
     const Core& core_;
     const PortFields& fields_;
