@@ -13,7 +13,9 @@ namespace neutrino::extensions {
 
 // Definitions found on the path, with what went wrong on the way.
 struct Found {
-    std::vector<resource::Definition> definitions;  // in order of folders, then file names
+    // In order of folders, then modules: Neutron's order, in which extensions add their attributes, which is the order
+    // in which the values of a request are looked at.
+    std::vector<resource::Definition> definitions;
     std::vector<std::string> problems;  // folders that don't exist, files that are broken: named, passed over
 };
 
@@ -42,9 +44,8 @@ using Claims = std::map<std::string, std::vector<std::string>>;
 // default plugins, which are left out when a requirement of theirs is not met.
 // Order: an extension comes after those it requires, and after its optional ones where that is possible (a cycle of
 // optional ones is broken); else in the order given. Throws std::runtime_error (ExtensionsNotFound) that names alias
-// and reason: a claimed alias without a definition, an unmet requirement, a cycle of required ones. `definitions` has
-// each alias once, and outlives the selection.
-Selection select(std::span<const resource::Definition> definitions, const Claims& claimed,
-                 std::span<const std::string> dropped_quietly);
+// and reason: a claimed alias without a definition, an unmet requirement, a cycle of required ones; and what the search
+// had to pass over, which may be why. `found` has each alias once, and outlives the selection.
+Selection select(const Found& found, const Claims& claimed, std::span<const std::string> dropped_quietly);
 
 }  // namespace neutrino::extensions

@@ -49,7 +49,10 @@ public:
                     built_in);
             return;
         }
+        const auto first = static_cast<std::ptrdiff_t>(found.definitions.size());
         for (const fs::path& file : files) file_read(file, built_in);
+        std::ranges::stable_sort(found.definitions.begin() + first, found.definitions.end(), {},
+                                 &resource::Definition::module);
     }
 
 private:

@@ -68,6 +68,12 @@ TEST_F(FindTest, ReadsFoldersInOrderAndFilesByName) {
     EXPECT_THAT(found.problems, IsEmpty());
 }
 
+TEST_F(FindTest, OrdersAFolderByNeutronsModules) {
+    write(built_in(), "a.yaml", "alias: a\nname: A\nmodule: late\n");
+    define(built_in(), "early");
+    EXPECT_THAT(aliases(find()), ElementsAre("early", "a"));
+}
+
 TEST_F(FindTest, PassesOverWhatIsNoDefinition) {
     write(built_in(), "README.md", "[");
     write(built_in(), "_draft.yaml", "[");

@@ -16,8 +16,8 @@ using resource::Definition;
 // One selection, step by step: who is wanted, who of those can be had, in which order.
 class Selector {
 public:
-    Selector(std::span<const Definition> definitions, const Claims& claimed) : claimed_(claimed) {
-        for (const Definition& definition : definitions) {
+    Selector(const Found& found, const Claims& claimed) : found_(found), claimed_(claimed) {
+        for (const Definition& definition : found.definitions) {
             known_.emplace(definition.alias, &definition);
             if (is_wanted(definition)) wanted_.push_back(&definition);
         }
@@ -73,9 +73,9 @@ public:
         }
     }
 
-    Selection result(std::span<const Definition> definitions) && {
+    Selection result() && {
         std::map<std::string, std::vector<std::string>> unsupported;
-        for (const Definition& definition : definitions) {
+        for (const Definition& definition : found_.definitions) {
             if (!is_wanted(definition)) {
                 const std::string reason = unsupported_reason(definition);
                 leave_out(definition, reason);
@@ -93,8 +93,10 @@ public:
 private:
     using Aliases = std::set<std::string, std::less<>>;
 
-    static std::runtime_error not_found(const std::vector<std::string>& reasons) {
-        return std::runtime_error(fmt::format("ExtensionsNotFound: extension {}", fmt::join(reasons, "; extension ")));
+    std::runtime_error not_found(const std::vector<std::string>& reasons) const {
+        std::string text = fmt::format("ExtensionsNotFound: extension {}", fmt::join(reasons, "; extension "));
+        for (const std::string& problem : found_.problems) text += fmt::format("; passed over: {}", problem);
+        return std::runtime_error(text);
     }
 
     bool is_wanted(const Definition& definition) const {
@@ -224,6 +226,7 @@ private:
         return fmt::format("{}", fmt::join(path, " -> "));
     }
 
+    const Found& found_;
     const Claims& claimed_;
     std::map<std::string, const Definition*> known_;
     std::vector<const Definition*> wanted_;  // core ones first
@@ -234,13 +237,12 @@ private:
 
 }  // namespace
 
-Selection select(std::span<const Definition> definitions, const Claims& claimed,
-                 std::span<const std::string> dropped_quietly) {
-    Selector selector(definitions, claimed);
+Selection select(const Found& found, const Claims& claimed, std::span<const std::string> dropped_quietly) {
+    Selector selector(found, claimed);
     selector.claims_check();
     selector.requirements_check(dropped_quietly);
     selector.order();
-    return std::move(selector).result(definitions);
+    return std::move(selector).result();
 }
 
 }  // namespace neutrino::extensions

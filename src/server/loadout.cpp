@@ -98,7 +98,7 @@ Loadout::Loadout(const config::Config& config, const DataFolders& data) {
     // Then plugins: they say which extensions are wanted, and where else definitions are.
     plugins_ = plugins_load(config, registry_);
     found_ = extensions::definitions_find(extension_path(data, *plugins_, added), rule_settings(config, *plugins_));
-    selection_ = extensions::select(found_.definitions, plugins_->claimed_aliases(), plugins_->default_aliases());
+    selection_ = extensions::select(found_, plugins_->claimed_aliases(), plugins_->default_aliases());
     std::ranges::copy(found_.problems, std::back_inserter(warnings_));
     std::ranges::copy(selection_.warnings, std::back_inserter(warnings_));
     resource::catalog_compose(selection_.ordered, catalog_);

@@ -153,6 +153,11 @@ class PluginsTest(FailuresTest):
         self.object("good")
         self.assert_names(self.refused(service_plugins="good"), "ExtensionsNotFound", "'good-alias'", "good")
 
+    def test_a_claimed_definition_that_is_broken_is_named(self):
+        self.object("good")
+        path = self.define("good-alias", "resources: [")
+        self.assert_names(self.refused(service_plugins="good"), "ExtensionsNotFound", "'good-alias'", path + ":")
+
     def test_a_shared_object_is_loaded_by_its_path(self):
         self.define("good-alias")
         path = self.object("good")
