@@ -38,7 +38,8 @@ bool among(const std::vector<Allocation>& allocations, const Allocation& wanted)
 void Allocator::subnet_added(Transaction& transaction, std::string_view subnet_id, const std::vector<Range>& pools) {
     // The row has an id of its own in Neutron's schema; the subnet's serves as well, is unique, and needs no look-up.
     const std::string id(subnet_id);
-    transaction.execute("INSERT INTO ipamsubnets (id, neutron_subnet_id) VALUES (:id, :subnet)", parameters(id, subnet_id));
+    transaction.execute("INSERT INTO ipamsubnets (id, neutron_subnet_id) VALUES (:id, :subnet)",
+                        parameters(id, subnet_id));
     insert_pools(transaction, id, pools);
 }
 
