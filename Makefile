@@ -69,8 +69,8 @@ coverage: packages-test ## build with coverage and run the tests
 format: ## format the sources in place
 	git ls-files '*.cpp' '*.h' | xargs clang-format -i
 
-lint: packages-test ## check format, clang-tidy, the rooms' order and file sizes
-	scripts/lint.sh format sizes includes
+lint: packages-test ## check format, clang-tidy, the rooms' order, file sizes, definitions and docs
+	scripts/lint.sh format sizes includes definitions docs
 	cmake --preset release
 	scripts/lint.sh tidy build
 
