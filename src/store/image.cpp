@@ -38,6 +38,8 @@ public:
     }
 
     void assign(std::vector<RecordPtr> records) {
+        one_ = nullptr;
+        many_ = nullptr;
         if (records.size() == 1) {
             one_ = std::move(records.front());
         } else {
@@ -93,18 +95,21 @@ public:
         }
     }
 
+    // `records` in the order of their ids.
     void load(const std::vector<RecordPtr>& records) {
-        std::unordered_map<Value, std::vector<RecordPtr>, ValueHash> sorted;
+        buckets_.clear();
+        std::unordered_map<Bucket*, std::vector<RecordPtr>> shared;
         for (const RecordPtr& record : records) {
             path_.each_value(*record, [&](const Value& value) {
                 if (!value.has_value()) return;
-                std::vector<RecordPtr>& same = sorted[value];
-                if (same.empty() || same.back() != record) same.push_back(record);
+                Bucket& bucket = buckets_[value];
+                if (bucket.size() == 0) return bucket.put(record);
+                std::vector<RecordPtr>& same = shared[&bucket];
+                if (same.empty()) same.push_back(bucket.copy().one);
+                if (same.back() != record) same.push_back(record);
             });
         }
-        buckets_.clear();
-        buckets_.reserve(sorted.size());
-        for (auto& [value, same] : sorted) buckets_[value].assign(std::move(same));
+        for (auto& [bucket, same] : shared) bucket->assign(std::move(same));
     }
 
     void check(const ResourceType& type, const OrderedRecords& records, std::vector<std::string>& problems) const {
@@ -302,6 +307,7 @@ void Image::load(const ResourceType& type, const std::vector<std::shared_ptr<Rec
     Table& records = kept(type);
     for (const auto& record : loaded) intern(*record);
     std::vector<RecordPtr> list(loaded.begin(), loaded.end());
+    std::sort(list.begin(), list.end(), [](const RecordPtr& a, const RecordPtr& b) { return a->id() < b->id(); });
     const std::unique_lock lock(mutex_);
     for (Index& index : records.indexes) index.load(list);
     records.records.assign(std::move(list));

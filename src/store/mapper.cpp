@@ -34,6 +34,7 @@ bool Mapper::in_order(const List& list, const Value& left, const Value& right) c
 }
 
 Value Mapper::canonical_list(const List& list, const Value& value) const {
+    if (value.items().empty()) return empty_list_;
     std::vector<Value> items;
     items.reserve(value.items().size());
     for (const Value& item : value.items()) items.push_back(canonical_item(list, item));

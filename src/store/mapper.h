@@ -121,7 +121,8 @@ private:
     std::vector<ColumnPlan> standard_;
     std::vector<Side> sides_;
     std::vector<List> lists_;
-    std::string key_;  // column of the id in the main table
+    Value empty_list_ = Value::list();  // shared by all records
+    std::string key_;                   // column of the id in the main table
     int description_ = -1;
     std::string insert_sql_, erase_sql_, select_sql_;
     std::string standard_insert_sql_, standard_erase_sql_, standard_touch_sql_, standard_update_sql_;

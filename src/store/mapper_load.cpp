@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <unordered_map>
 
 namespace neutrino::store {
@@ -12,21 +11,48 @@ namespace {
 // Ids asked for in one query: one statement whatever their number, the last id repeated to fill it.
 constexpr std::size_t kBatch = 32;
 
-// Remembers texts decoded lately: rows of one table repeat few owners, subnets and drivers.
+// Decodes one column, and remembers what it decoded lately: rows of one table repeat few projects, owners, times and
+// bindings, which then need neither memory nor work. A column whose texts don't repeat (ids, addresses) is left alone.
 class Decoder {
 public:
-    Value operator()(Codec codec, const ResultRow& row, std::size_t column) {
-        if (codec != Codec::string || row.is_null(column))
-            return column_decode(codec, row.is_null(column), row.text(column));
+    explicit Decoder(Codec codec) : codec_(codec) {}
+
+    Value operator()(const ResultRow& row, std::size_t column) {
+        const bool null = row.is_null(column);
         const std::string_view text = row.text(column);
-        Value& slot = slots_[std::hash<std::string_view>()(text) % slots_.size()];
-        if (!slot.is_string() || slot.as_string() != text) slot = Value(text);
-        return slot;
+        const bool plain = codec_ == Codec::boolean || codec_ == Codec::integer || codec_ == Codec::real;
+        if (null || plain || (tries_ >= kTrial && hits_ * 4 < tries_)) return column_decode(codec_, null, text);
+        if (slots_.empty()) slots_.resize(kSlots);
+        Slot& slot = slots_[std::hash<std::string_view>()(text) % kSlots];
+        ++tries_;
+        if (slot.value.is_unset() || slot.text != text) {
+            slot.text.assign(text);
+            slot.value = column_decode(codec_, false, text);
+        } else {
+            ++hits_;
+        }
+        return slot.value;
     }
 
 private:
-    std::array<Value, 512> slots_;
+    static constexpr std::size_t kSlots = 64;
+    static constexpr std::size_t kTrial = 256;
+    struct Slot {
+        std::string text;
+        Value value;
+    };
+    Codec codec_;
+    std::vector<Slot> slots_;
+    std::size_t tries_ = 0;
+    std::size_t hits_ = 0;
 };
+
+template <class Plans>
+std::vector<Decoder> decoders(const Plans& plans) {
+    std::vector<Decoder> made;
+    for (const auto& plan : plans) made.emplace_back(plan.codec);
+    return made;
+}
 
 }  // namespace
 
@@ -62,17 +88,17 @@ private:
         std::vector<Value> keys;
         for (const std::string& id : ids_) keys.emplace_back(id);
         const bool standard = mapper_.has_standard_attributes();
+        std::vector<Decoder> main_decoders = decoders(mapper_.main_);
+        std::vector<Decoder> standard_decoders = decoders(mapper_.standard_);
         rows(mapper_.select_sql_, "m." + mapper_.dialect_->quote(mapper_.key_), {}, keys, [&](const ResultRow& row) {
             auto record = std::make_shared<Record>(*mapper_.type_);
             std::size_t column = 0;
-            const auto read = [&](const std::vector<ColumnPlan>& plans) {
-                for (const ColumnPlan& plan : plans) {
-                    record->put(plan.attribute, column_decode(plan.codec, row.is_null(column), row.text(column)));
-                    ++column;
-                }
+            const auto read = [&](const std::vector<ColumnPlan>& plans, std::vector<Decoder>& decode) {
+                for (std::size_t i = 0; i < plans.size(); ++i)
+                    record->put(plans[i].attribute, decode[i](row, column++));
             };
-            read(mapper_.main_);
-            read(mapper_.standard_);
+            read(mapper_.main_, main_decoders);
+            read(mapper_.standard_, standard_decoders);
             if (standard) record->standard_attr_id = column_decode(Codec::integer, false, row.text(column)).as_int();
             for (const Side& side : mapper_.sides_) {
                 if (side.presence >= 0) record->put(side.presence, Value(false));
@@ -81,7 +107,7 @@ private:
                                 mapper_.type_->attributes[static_cast<std::size_t>(plan.attribute)].store.absent);
                 }
             }
-            for (const List& list : mapper_.lists_) record->put(list.attribute, Value::list());
+            for (const List& list : mapper_.lists_) record->put(list.attribute, mapper_.empty_list_);
             by_id_.emplace(record->id(), records_.size());
             if (standard) by_standard_.emplace(record->standard_attr_id, records_.size());
             records_.push_back(std::move(record));
@@ -111,6 +137,7 @@ private:
     }
 
     void load_side(const Side& side) {
+        std::vector<Decoder> decode = decoders(side.columns);
         rows(side.select_sql, mapper_.dialect_->quote(side.key), values(side.where), owners(side.key),
              [&](const ResultRow& row) {
                  const std::size_t index = owner(side.key, row);
@@ -118,8 +145,7 @@ private:
                  Record& record = *records_[index];
                  if (side.presence >= 0) record.put(side.presence, Value(true));
                  for (std::size_t i = 0; i < side.columns.size(); ++i) {
-                     const ColumnPlan& plan = side.columns[i];
-                     record.put(plan.attribute, column_decode(plan.codec, row.is_null(i + 1), row.text(i + 1)));
+                     record.put(side.columns[i].attribute, decode[i](row, i + 1));
                  }
              });
     }
@@ -132,16 +158,17 @@ private:
 
     void load_list(const List& list) {
         std::vector<Item> items;
-        Decoder decode;
+        std::vector<Decoder> decode = decoders(list.columns);
         rows(list.select_sql, mapper_.dialect_->quote(list.key), values(list.where), owners(list.key),
              [&](const ResultRow& row) {
                  Item item{owner(list.key, row), 0, {}};
                  if (item.record == std::string::npos) return;
                  std::size_t at = 1;
                  std::vector<Member> members;
-                 for (const ListColumn& column : list.columns) {
+                 for (std::size_t i = 0; i < list.columns.size(); ++i) {
+                     const ListColumn& column = list.columns[i];
                      if (column.uuid || column.from >= 0) continue;
-                     Value value = decode(column.codec, row, at++);
+                     Value value = decode[i](row, at++);
                      if (list.scalars) {
                          item.value = std::move(value);
                      } else {

@@ -94,7 +94,8 @@ void OrderedRecords::erase(std::string_view id) {
 }
 
 void OrderedRecords::assign(std::vector<RecordPtr> records) {
-    std::sort(records.begin(), records.end(), [](const RecordPtr& a, const RecordPtr& b) { return a->id() < b->id(); });
+    const auto by_id = [](const RecordPtr& a, const RecordPtr& b) { return a->id() < b->id(); };
+    if (!std::is_sorted(records.begin(), records.end(), by_id)) std::sort(records.begin(), records.end(), by_id);
     chunks_.clear();
     size_ = records.size();
     for (std::size_t at = 0; at < records.size(); at += kChunkFill) {
