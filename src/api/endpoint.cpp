@@ -71,7 +71,9 @@ Endpoints::Endpoints(const Handlers& handlers, const policy::Engine& engine) {
         endpoints_.try_emplace(type, *type, handlers, engine);
     }
     std::unordered_map<std::string, const Endpoint*> by_reference;  // "network_id"
-    for (const auto& [type, endpoint] : endpoints_) by_reference.emplace(type->member + "_id", &endpoint);
+    for (const auto& [type, endpoint] : endpoints_) {
+        if (!type->parent) by_reference.emplace(type->member + "_id", &endpoint);
+    }
     for (auto& [type, endpoint] : endpoints_) {
         const ResourceType* parent = type->parent ? catalog.find(type->parent->collection) : nullptr;
         if (parent != nullptr) endpoint.parent = &endpoints_.at(parent);

@@ -73,6 +73,8 @@ http::Response failure_response(const http::Request& request, const std::excepti
         std::rethrow_exception(failure);
     } catch (const Fault& fault) {
         if (fault_status(fault) >= kInternalError) logged(fault.type() + ": " + fault.message());
+        log::debug("{} {} refused: {}: {}", http::percent_encode_path(request.method),
+                   http::percent_encode_path(request.path), fault.type(), fault.message());
         return fault_response(fault);
     } catch (const UniqueViolation& duplicate) {
         // Two requests raced, and the behaviour that lost didn't say which fault fits.

@@ -63,11 +63,11 @@ Value typed(const Attribute& attribute, const Value& value) {
 std::vector<Value> split_tags(const std::vector<std::string_view>& values) {
     std::vector<Value> tags;
     for (std::string_view rest : values) {
-        while (!rest.empty()) {
-            const auto comma = rest.find(',');
+        for (auto comma = rest.find(','); comma != std::string_view::npos; comma = rest.find(',')) {
             tags.emplace_back(rest.substr(0, comma));
-            rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
+            rest.remove_prefix(comma + 1);
         }
+        tags.emplace_back(rest);
     }
     return tags;
 }

@@ -105,6 +105,7 @@ TEST_F(QueryTest, TagsAreSplitAtCommas) {
     EXPECT_EQ(query.filters[2].kind, Filter::Kind::not_tags_all);
     EXPECT_EQ(query.filters[3].kind, Filter::Kind::not_tags_any);
     for (const Filter& filter : query.filters) EXPECT_EQ(filter.attribute, networks.find("tags"));
+    EXPECT_THAT(parse("tags=a,").filters[0].values, ElementsAre(Value("a"), Value(""))) << "which no resource has";
 }
 
 TEST_F(QueryTest, FieldsAreAskedForByName) {

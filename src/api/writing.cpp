@@ -8,7 +8,9 @@
 
 #include "resource/json.h"
 
+#include <exception>
 #include <map>
+#include <stdexcept>
 #include <string>
 
 namespace neutrino::api {
@@ -82,6 +84,19 @@ RecordPtr current_require(const Call& call, const Transaction& transaction, cons
     return current;
 }
 
+// Each has its chance to finish, whatever becomes of the others; the first failure is what the client hears of.
+void all_created(const Call& call, const std::vector<RecordPtr>& created) {
+    std::exception_ptr failure;
+    for (const RecordPtr& record : created) {
+        try {
+            change_created(call.endpoint.handlers, call.context, record);
+        } catch (...) {
+            if (!failure) failure = std::current_exception();
+        }
+    }
+    if (failure) std::rethrow_exception(failure);
+}
+
 }  // namespace
 
 http::Response resource_create(const Call& call, const Value& body) {
@@ -105,9 +120,10 @@ http::Response resource_create(const Call& call, const Value& body) {
         for (const Draft& draft : wanted.drafts) {
             Draft attempt = draft;  // the transaction may be run again
             created.push_back(change_create(handlers, transaction, call.context, attempt));
+            if (!created.back()) throw std::logic_error("the behaviour of " + type.collection + " created nothing");
         }
     });
-    for (const RecordPtr& record : created) change_created(handlers, call.context, record);
+    all_created(call, created);
     for (RecordPtr& record : created) record = latest(call, record);
     return answer(201, call, query, created, wanted.bulk);
 }
@@ -138,6 +154,7 @@ http::Response resource_update(const Call& call, const Value& body) {
         Draft attempt = rebase(*before, draft, *replaced);
         after = change_update(handlers, transaction, call.context, replaced, attempt);
     });
+    if (!after) throw std::logic_error("the behaviour of " + type.collection + " kept nothing");
     change_updated(handlers, call.context, replaced, after);
     return answer(200, call, query, {latest(call, after)}, false);
 }

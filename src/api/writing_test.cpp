@@ -294,6 +294,20 @@ TEST_F(BehaviourTest, AFailureAfterTheCommitReachesTheClient) {
     EXPECT_EQ(count(), 1U) << "undoing is up to the behaviour";
 }
 
+TEST_F(BehaviourTest, AfterAFailureTheOthersOfABulkAreFinishedToo) {
+    recording->refuse_at = "created";
+    EXPECT_EQ(outcome(world.ask("POST", "/networks", R"({"networks": [{}, {}]})")), "409 Conflict");
+    EXPECT_EQ(std::count(recording->steps.begin(), recording->steps.end(), "created"), 2);
+}
+
+TEST_F(BehaviourTest, ABehaviourThatStoresNothingIsAFault) {
+    struct Nothing : Behaviour {
+        RecordPtr create(Transaction&, const RequestContext&, Draft&) override { return nullptr; }
+    };
+    world.handlers.behave("test", "policies", std::make_unique<Nothing>());
+    EXPECT_EQ(outcome(world.ask("POST", "/policies", R"({"policy": {}})")), "500 HTTPInternalServerError");
+}
+
 TEST_F(BehaviourTest, HooksStandAroundTheWrite) {
     std::vector<std::string>& steps = recording->steps;
     world.handlers.hook("other", "networks",
