@@ -64,17 +64,24 @@ http::Response fault_response(const Fault& fault) {
 }
 
 http::Response failure_response(const http::Request& request, const std::exception_ptr& failure) {
-    // The path alone and encoded: a query may hold a secret, and neither may forge a line.
-    const auto logged = [&](std::string_view what) {
-        log::error("{} {} failed: {}", http::percent_encode_path(request.method),
-                   http::percent_encode_path(request.script_name + request.path), what);
+    // The path alone and encoded, and messages quoted: a query may hold a secret, and nothing a client sends may forge
+    // a line.
+    const std::string what =
+        http::percent_encode_path(request.method) + " " + http::percent_encode_path(request.script_name + request.path);
+    const auto quoted = [](std::string_view text) {
+        std::string result;
+        resource::json_write_string(text, result);
+        return result;
     };
+    const auto logged = [&](std::string_view why) { log::error("{} failed: {}", what, quoted(why)); };
     try {
         std::rethrow_exception(failure);
     } catch (const Fault& fault) {
-        if (fault_status(fault) >= kInternalError) logged(fault.type() + ": " + fault.message());
-        log::debug("{} {} refused: {}: {}", http::percent_encode_path(request.method),
-                   http::percent_encode_path(request.path), fault.type(), fault.message());
+        if (fault_status(fault) >= kInternalError) {
+            logged(fault.type() + ": " + fault.message());
+        } else {
+            log::debug("{} refused: {} {}", what, fault.type(), quoted(fault.message()));
+        }
         return fault_response(fault);
     } catch (const UniqueViolation& duplicate) {
         // Two requests raced, and the behaviour that lost didn't say which fault fits.
