@@ -15,9 +15,7 @@ def of_neutrino(binary, config):
     server = NeutrinoServer(binary, config)
     try:
         server.prepare()
-        command = [server.binary, "extensions", "attributes"]
-        for path in server.config_files:
-            command += ["--config-file", path]
+        command = [server.binary, "extensions", "attributes"] + server.config_arguments()
         return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
     finally:
         server.close()

@@ -5,7 +5,7 @@ import re
 import yaml
 
 FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "explained.yaml")
-PATTERNS = ("config", "request", "body", "reference", "neutrino", "at")
+PATTERNS = ("config", "request", "headers", "body", "reference", "neutrino", "at")
 
 
 class Explanation:
@@ -64,6 +64,7 @@ class Explained:
     def reason(self, config, exchange, difference):
         """Why this difference is meant to be; None if nothing says so."""
         texts = {"config": config, "request": "%s %s" % (exchange.method, exchange.path), "body": exchange.body,
+                 "headers": "\n".join("%s: %s" % header for header in exchange.headers.items()),
                  "reference": str(difference.left), "neutrino": str(difference.right), "at": difference.at}
         for explanation in self._explanations:
             if explanation.fits(texts):

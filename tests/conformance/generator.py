@@ -74,7 +74,7 @@ class Generator:
         if request.method in ("PUT", "DELETE") and names and dice.chance(0.06):
             own = ["revision_number=${%s.revision_number}" % name for name in names
                    if "revision_number" in self.world.document(name)]
-            request.headers["If-Match"] = dice.one(own * 4 + ["revision_number=1", "revision_number=999", "revision_number=x", "*", "x",
+            request.headers["If-Match"] = dice.one(own * 4 + ["revision_number=999", "revision_number=x", "*", "x",
                                                               "revision_number=1,revision_number=2"])
         return request
 
