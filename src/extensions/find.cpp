@@ -61,7 +61,7 @@ private:
         try {
             definition = resource::definition_read(file, settings_);
         } catch (const std::exception& broken) {
-            problem(fmt::format("{}", broken.what()), built_in);
+            problem(broken.what(), built_in);
             return;
         }
         const auto [first, added] = files_.try_emplace(definition.alias, file);
