@@ -5,45 +5,27 @@
 """
 import os
 import shutil
-import subprocess
 import sys
-import tempfile
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from support.http_client import Client                          # noqa: E402
 from support.neutrino_server import NeutrinoServer              # noqa: E402
+from installation import Installation, run                      # noqa: E402
 
 BUILD, SOURCE = (os.path.abspath(sys.argv.pop(1)) for _ in range(2)) if len(sys.argv) > 2 else ("", "")
 ALICE = {"X-Project-Id": "alice", "X-User-Id": "alice", "X-Roles": "member"}
 BOB = {"X-Project-Id": "bob", "X-User-Id": "bob", "X-Roles": "member"}
 
 
-def run(*command):
-    """Runs a command; raises with what it said when it fails."""
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          check=False)
-    if done.returncode:
-        raise RuntimeError("%s: status %d\n%s" % (" ".join(command), done.returncode, done.stdout))
-    return done.stdout
-
-
-class Installation:
-    """Server, SDK and examples, installed below one temporary folder."""
+class Examples(Installation):
+    """With both examples on api_extensions_path."""
 
     def __init__(self):
-        self.folder = tempfile.mkdtemp(prefix="neutrino-sdk-")
-        self.prefix = os.path.join(self.folder, "neutrino")
-        self.extensions = os.path.join(self.folder, "extensions")
-        self.binary = os.path.join(self.prefix, "bin", "neutrino")
+        super().__init__(BUILD, os.path.join(SOURCE, "examples"))
 
-    def make(self):
-        build = os.path.join(self.folder, "build")
-        run("cmake", "--install", BUILD, "--prefix", self.prefix)
-        run("cmake", "-G", "Ninja", "-S", os.path.join(SOURCE, "examples", "foxinsocks"), "-B", build,
-            "-D", "CMAKE_PREFIX_PATH=" + self.prefix)
-        run("cmake", "--build", build)
-        run("cmake", "--install", build, "--prefix", self.extensions)
+    def make(self, example="foxinsocks"):
+        super().make(example)
         shutil.copy(os.path.join(SOURCE, "examples", "foxinsocks-yaml", "foxinsocks-yaml.yaml"), self.extensions)
 
     def server(self, **defaults):
@@ -52,14 +34,11 @@ class Installation:
             "quotas": {"quota_sock": "3"},
             "foxinsocks": {"goo": "Gooey goo for chewy chewing!"}})
 
-    def remove(self):
-        shutil.rmtree(self.folder, ignore_errors=True)
-
 
 class ExamplesTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.installation = Installation()
+        cls.installation = Examples()
         cls.addClassCleanup(cls.installation.remove)
         cls.installation.make()
         cls.server = cls.installation.server()
