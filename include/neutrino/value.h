@@ -36,7 +36,8 @@ public:
 
     static Value null() noexcept;
     static Value list(std::vector<Value> items = {});
-    static Value map(std::vector<Member> members = {});  // keeps the order given; keys must be unique
+    static Value map();
+    static Value map(std::vector<Member> members);  // keeps the order given; keys must be unique
 
     Kind kind() const noexcept { return kind_; }
     bool is_unset() const noexcept { return kind_ == Kind::unset; }

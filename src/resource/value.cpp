@@ -108,6 +108,8 @@ Value Value::list(std::vector<Value> items) {
     return value;
 }
 
+Value Value::map() { return map(std::vector<Member>()); }
+
 Value Value::map(std::vector<Member> members) {
     auto* rep = new MapRep;
     rep->members = std::move(members);

@@ -7,7 +7,7 @@ namespace neutrino::ml2 {
 
 class AddressScopeBehaviour final : public Behaviour {
 public:
-    explicit AddressScopeBehaviour(const Core& core) : core_(core), fields_(core.fields.scope) {}
+    explicit AddressScopeBehaviour(const Core& core) : fields_(core.fields.scope) {}
 
     RecordPtr update(Transaction& transaction, const RequestContext& request, const Record& before,
                      Draft& draft) override;
@@ -15,7 +15,6 @@ public:
     bool visible(const RequestContext& request, const View& view, const Record& scope) const override;
 
 private:
-    const Core& core_;
     const AddressScopeFields& fields_;
 };
 
