@@ -45,10 +45,13 @@ class Correspondence:
 
 
 class Comparison:
-    """Compares one pair of answers. `given`: the values that the client named, [(left, right)]."""
+    """Compares one pair of answers.
 
-    def __init__(self, correspondence, given=()):
-        self._ids, self.differences = correspondence, []
+    given: the values that the client named, [(left, right)]. ordered: lists whose order counts here, besides ORDERED.
+    """
+
+    def __init__(self, correspondence, given=(), ordered=()):
+        self._ids, self.differences, self._ordered = correspondence, [], ORDERED | set(ordered)
         self._given = set(given)
         self._given_side = [{pair[side] for pair in self._given} for side in (0, 1)]
 
@@ -71,7 +74,7 @@ class Comparison:
             only_left, only_right = self._unmatched(left, right, key)
             self.differences.append((where, only_left, only_right))
             return
-        if key not in ORDERED:
+        if key not in self._ordered:
             left, right = (sorted(items, key=lambda item: self._shape(side, item, key))     # noqa: B023
                            for side, items in enumerate((left, right)))
         for position, items in enumerate(zip(left, right)):
@@ -100,7 +103,7 @@ class Comparison:
             return {name: self._canonical(side, item, _inner(key, name)) for name, item in value.items()}
         if isinstance(value, list):
             items = [self._canonical(side, item, key) for item in value]
-            return items if key in ORDERED else sorted(items, key=json.dumps)
+            return items if key in self._ordered else sorted(items, key=json.dumps)
         if key in COUNTED or key in PICKED and value not in self._given_side[side]:
             return "<picked>"
         if isinstance(value, str):

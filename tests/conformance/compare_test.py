@@ -50,6 +50,9 @@ class Documents(unittest.TestCase):
         self.assertEqual(places({"dns_nameservers": ["a", "b"]}, {"dns_nameservers": ["b", "a"]}),
                          ["$.dns_nameservers[0]", "$.dns_nameservers[1]"])
         self.assertEqual(places({"x": ["a"]}, {"x": ["a", "b"]}), ["$.x"])
+        comparison = Comparison(Correspondence(), ordered=["ports"])
+        comparison.documents({"ports": ["a", "b"]}, {"ports": ["b", "a"]})
+        self.assertEqual(len(comparison.differences), 2)
 
     def test_lists_of_resources_are_matched_by_id(self):
         ids = Correspondence()
@@ -112,6 +115,7 @@ class Pages(unittest.TestCase):
         self.assertEqual(self.view(path, page(2, "next"), page(2, "next")), (False, []))
         self.assertEqual(len(self.view(path, page(2, "next"), page(1, "next")).problems), 1)
         self.assertEqual(len(self.view(path, page(2, "next"), page(2, "previous")).problems), 1)
+        self.assertEqual(self.view(path + "&marker=" + A, page(2, "next"), page(1, "previous")), (False, []))
 
 
 class Attributes(unittest.TestCase):

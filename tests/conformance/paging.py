@@ -1,7 +1,8 @@
 """Lists come in an order, and in pages: what of them can be compared although every service has ids of its own.
 
 Without sort keys pages are in the order of ids, which differs from service to service. So of one page the number of items is compared,
-the links, and the values of the sort keys; walk() collects all pages, whose union is then compared like a whole list.
+the links, and the values of the sort keys; of one behind a marker not even these. walk() collects all pages, whose union is then
+compared like a whole list.
 """
 import collections
 import json
@@ -44,6 +45,8 @@ def view(exchange, requests, left, right, page_limit=None):
     directions = [value for name, value in given if name == "sort_dir"]
     lists = [items for _, items in keys]
     problems = []
+    if paged and "marker" in names:
+        return View(False, [])
     if paged:
         problems += _page_problems((left, right), lists)
     if not walked:
@@ -82,8 +85,10 @@ def _sorted(values, falling):
 
 
 def walk(side, request):
-    """Follows the links to the next pages; the answer with all items, or the first one that isn't a list."""
+    """Follows the links to the further pages; the answer with all items, or the first one that isn't a list."""
     _, path, body, headers = request
+    backwards = ("page_reverse", "true") in [(name, value.lower()) for name, value in parameters(path)]
+    onwards = "previous" if backwards else "next"
     everything, lengths, first = [], [], None
     while path and len(lengths) < MOST_PAGES:
         answer = ask(side.client, "GET", path, body, headers)
@@ -93,15 +98,16 @@ def walk(side, request):
         first = first or answer
         everything += items
         lengths.append(len(items))
-        path = _next(answer, side.url)
+        path = _link(answer, onwards, side.url)
     return Answer(200, first.headers, json.dumps({key: everything, "pages": lengths}).encode())
 
 
-def _next(answer, url):
+def _link(answer, rel, url):
+    """The path that the page links to as `rel`, if it does."""
     document = answer.json()
     for key, links in document.items():
         for link in links if key.endswith("_links") else ():
-            if link.get("rel") == "next":
+            if link.get("rel") == rel:
                 parts = urllib.parse.urlsplit(link["href"])
                 return "%s?%s" % (parts.path, parts.query) if link["href"].startswith(url) else None
     return None
