@@ -134,7 +134,7 @@ http::Response resource_update(const Call& call, const Value& body) {
     const Query query = query_fields(call);
     const Access access = call.access();
     // A body that is about something else matters only if there is something to change.
-    if (body.find(type.member) == nullptr) resource_find(call, access);
+    if (body.find(type.member) == nullptr && body.find(type.collection) == nullptr) resource_find(call, access);
     const Changes changes = body_update(type, body, call.context);
     parent_require(call);
     const RecordPtr before = resource_find(call, access);
