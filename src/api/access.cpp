@@ -5,22 +5,13 @@
 #include <algorithm>
 
 namespace neutrino::api {
-namespace {
-
-// Whether there is an owner to compare with. Behaviours of types without a table choose for themselves what they show.
-bool owned(const ResourceType& type) {
-    return !type.table.empty() && type.project_index >= 0 &&
-           type.attributes[static_cast<std::size_t>(type.project_index)].store.kind != Storage::Kind::none;
-}
-
-}  // namespace
 
 Access::Access(const Endpoint& endpoint, const RequestContext& context, const View& view, const PolicyBase& base)
     : endpoint_(endpoint),
       context_(context),
       view_(view),
       base_(base),
-      scoped_(!context.is_admin && !context.is_advsvc && owned(endpoint.type)),
+      scoped_(scoped(context, endpoint.type)),
       get_(decide(*endpoint.get.rule)) {}
 
 bool Access::in_scope(const Record& record) const {

@@ -1,19 +1,14 @@
 // Actions: PUT /routers/{id}/add_router_interface and the like.
 
+#include "api/answer.h"
 #include "api/faults.h"
 #include "api/operations.h"
-
-#include "resource/json.h"
 
 namespace neutrino::api {
 namespace {
 
-http::Response answer(const Value& body) {
-    http::Response response;
-    response.content_type = "application/json";
-    response.body = resource::json_text(body);
-    return response;
-}
+// Clients read JSON from every action, also from one that has nothing to say.
+http::Response answer(const Value& result) { return json_answer(200, result.is_unset() ? Value::null() : result); }
 
 }  // namespace
 

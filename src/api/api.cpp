@@ -1,5 +1,6 @@
 #include "api/api.h"
 
+#include "api/answer.h"
 #include "api/body.h"
 #include "api/faults.h"
 #include "api/links.h"
@@ -8,7 +9,6 @@
 #include "resource/json.h"
 
 #include <algorithm>
-#include <initializer_list>
 
 namespace neutrino::api {
 namespace {
@@ -48,13 +48,6 @@ bool has_method(const std::string& allowed, std::string_view method) {
     const auto place = allowed.find(method);
     return place != std::string::npos && !method.empty() && method.find_first_of(", ") == std::string_view::npos &&
            (place + method.size() == allowed.size() || allowed[place + method.size()] == ',');
-}
-
-http::Response json_response(const Value& body) {
-    http::Response response;
-    response.content_type = "application/json";
-    response.body = resource::json_text(body);
-    return response;
 }
 
 Value extension_value(const ExtensionInfo& extension) {
@@ -141,7 +134,7 @@ http::Response Api::Impl::handle(const http::Request& request, const RequestCont
         case Kind::extensions: {
             std::vector<Value> items;
             std::ranges::transform(extensions, std::back_inserter(items), extension_value);
-            return json_response(Value::map({{"extensions", Value::list(std::move(items))}}));
+            return json_answer(200, Value::map({{"extensions", Value::list(std::move(items))}}));
         }
         case Kind::extension: return extension_show(route.id);
         default: break;
@@ -178,9 +171,7 @@ http::Response Api::Impl::wrappers_run(const Call& call, const Value& body) cons
         return {inner.status, inner.body.empty() ? Value() : resource::json_parse(inner.body)};
     };
     const ApiResponse outer = run(0);
-    http::Response response = outer.body.is_unset() ? http::Response() : json_response(outer.body);
-    response.status = outer.status;
-    return response;
+    return json_answer(outer.status, outer.body);
 }
 
 http::Response Api::Impl::index(const http::Request& request) const {
@@ -192,13 +183,13 @@ http::Response Api::Impl::index(const http::Request& request) const {
         items.push_back(
             Value::map({{"name", type->member}, {"collection", type->collection}, {"links", Value::list({link})}}));
     }
-    return json_response(Value::map({{"resources", Value::list(std::move(items))}}));
+    return json_answer(200, Value::map({{"resources", Value::list(std::move(items))}}));
 }
 
 http::Response Api::Impl::extension_show(std::string_view alias) const {
     const auto found = std::ranges::find(extensions, alias, &ExtensionInfo::alias);
     if (found == extensions.end()) throw nothing_there();
-    return json_response(Value::map({{"extension", extension_value(*found)}}));
+    return json_answer(200, Value::map({{"extension", extension_value(*found)}}));
 }
 
 Api::Api(const Handlers& handlers, Database& database, const policy::Engine& policy, const quota::Quota& quota,

@@ -7,13 +7,13 @@
 
 namespace neutrino::api {
 
-// Inside the transaction.
+// Inside the transaction. `requested`: by a client (Change::requested).
 RecordPtr change_create(const TypeHandlers& handlers, Transaction& transaction, const RequestContext& context,
-                        Draft& draft);
+                        Draft& draft, bool requested = true);
 RecordPtr change_update(const TypeHandlers& handlers, Transaction& transaction, const RequestContext& context,
-                        const RecordPtr& before, Draft& draft);
+                        const RecordPtr& before, Draft& draft, bool requested = true);
 void change_remove(const TypeHandlers& handlers, Transaction& transaction, const RequestContext& context,
-                   const RecordPtr& record);
+                   const RecordPtr& record, bool requested = true);
 
 // After the commit. Throws what the behaviour throws; what a hook throws is logged.
 void change_created(const TypeHandlers& handlers, const RequestContext& context, const RecordPtr& record);
@@ -27,6 +27,9 @@ public:
     // `handlers` may still be filled, and outlives this.
     explicit ResourceChanges(const Handlers& handlers) : handlers_(handlers) {}
 
+    RecordPtr find(const RequestContext& context, const View& view, const ResourceType& type,
+                   std::string_view id) const override;
+    Value shown(const View& view, const Record& record) const override;
     Draft draft(const ResourceType& type) const override { return Draft::with_defaults(type); }
     RecordPtr create(Transaction& transaction, const RequestContext& context, Draft draft) override;
     RecordPtr update(Transaction& transaction, const RequestContext& context, const RecordPtr& before,

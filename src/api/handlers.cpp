@@ -9,7 +9,17 @@ namespace {
     throw std::runtime_error("plugin '" + std::string(plugin) + "' " + reason);
 }
 
+// Whether there is an owner to compare with. Behaviours of types without a table choose for themselves what they show.
+bool owned(const ResourceType& type) {
+    return !type.table.empty() && type.project_index >= 0 &&
+           type.attributes[static_cast<std::size_t>(type.project_index)].store.kind != Storage::Kind::none;
+}
+
 }  // namespace
+
+bool scoped(const RequestContext& context, const ResourceType& type) {
+    return !context.is_admin && !context.is_advsvc && owned(type);
+}
 
 Handlers::Handlers(const Catalog& catalog) : catalog_(catalog) {
     behaviours_.push_back(std::make_unique<Behaviour>());  // plain storage, shared by all types without another
@@ -90,6 +100,12 @@ std::vector<std::string> Handlers::missing() const {
 }
 
 const TypeHandlers& Handlers::of(const ResourceType& type) const { return types_.at(&type); }
+
+bool Handlers::in_scope(const RequestContext& context, const View& view, const Record& record) const {
+    if (!scoped(context, record.type())) return true;
+    const bool own = !context.project_id.empty() && record.project_id() == context.project_id;
+    return own || of(record.type()).behaviour->visible(context, view, record);
+}
 
 Value Handlers::value(const View& view, const Record& record, int index) const {
     if (index < 0) return {};

@@ -25,6 +25,9 @@ struct TypeHandlers {
     std::map<std::string, BodyAction, std::less<>> body_actions;
 };
 
+// Whether the request knows of its own project's resources, and of what is shared with it, only.
+bool scoped(const RequestContext& context, const ResourceType& type);
+
 class Handlers {
 public:
     // `catalog` must be complete, and outlives this.
@@ -45,6 +48,8 @@ public:
 
     const Catalog& catalog() const noexcept { return catalog_; }
     const TypeHandlers& of(const ResourceType& type) const;
+    // Whether the record is in the request's world: its own project's, or shared with it in some way.
+    bool in_scope(const RequestContext& context, const View& view, const Record& record) const;
     // The value of an attribute, computed ones included.
     Value value(const View& view, const Record& record, int index) const;
 

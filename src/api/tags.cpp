@@ -1,9 +1,9 @@
 // The tags of resources. They say nothing to those who carry a resource out, so a change of tags is the resource's
 // change and nobody else's: neither its behaviour nor hooks are asked.
 
+#include "api/answer.h"
 #include "api/faults.h"
 #include "api/operations.h"
-#include "resource/json.h"
 #include "resource/rules.h"
 
 #include <algorithm>
@@ -34,15 +34,6 @@ Fault tag_not_found(std::string_view tag) {
 
 bool contains(const Value& tags, std::string_view tag) {
     return std::ranges::any_of(tags.items(), [tag](const Value& one) { return one.as_string() == tag; });
-}
-
-http::Response answer(int status, const Value& body) {
-    http::Response response;
-    response.status = status;
-    if (body.is_unset()) return response;
-    response.content_type = "application/json";
-    response.body = resource::json_text(body);
-    return response;
 }
 
 // `change` makes new tags of the present ones, which may be others than a reader saw.
@@ -84,9 +75,9 @@ http::Response tags_run(const Call& call, const Value& body) {
     const int attribute = call.endpoint.type.find("tags");
     const Value& tags = record->at(attribute);
     if (method == "GET") {
-        if (all) return answer(200, Value::map({{"tags", tags.is_list() ? tags : Value::list()}}));
+        if (all) return json_answer(200, Value::map({{"tags", tags.is_list() ? tags : Value::list()}}));
         if (!contains(tags, tag)) throw tag_not_found(tag);
-        return answer(204, {});
+        return json_answer(204, {});
     }
 
     access.require_update(*record, Draft(*record));
@@ -97,13 +88,13 @@ http::Response tags_run(const Call& call, const Value& body) {
             more.emplace_back(tag);
             return more;
         });
-        return all ? answer(200, Value::map({{"tags", body.at("tags")}})) : answer(201, Value::null());
+        return all ? json_answer(200, Value::map({{"tags", body.at("tags")}})) : json_answer(201, Value::null());
     }
     tags_update(call, record, attribute, [&](const Value& present) {
         if (!all && !contains(present, tag)) throw tag_not_found(tag);
         return all ? std::vector<Value>() : without(present, tag);
     });
-    return answer(204, {});
+    return json_answer(204, {});
 }
 
 }  // namespace neutrino::api
