@@ -33,17 +33,12 @@ void Renderer::append(const Record& record, std::string& out) const {
     const std::size_t start = out.size();
     for (const auto& [slot, depends] : shown_) {
         if (depends && !access_.allows(*slot->rule, record)) continue;
-        if (slot->computed != nullptr) {
-            const Value value = (*slot->computed)(access_.view(), record);
-            if (value.is_unset()) continue;
-            out += slot->fragment;
-            resource::json_write(value, out);
-        } else {
-            const Value& value = record.at(slot->attribute);
-            if (value.is_unset()) continue;
-            out += slot->fragment;
-            resource::json_write(value, out);
-        }
+        Value computed;
+        if (slot->computed != nullptr) computed = (*slot->computed)(access_.view(), record);
+        const Value& value = slot->computed != nullptr ? computed : record.at(slot->attribute);
+        if (value.is_unset()) continue;
+        out += slot->fragment;
+        resource::json_write(value, out);
     }
     // The first comma becomes the brace.
     if (out.size() == start) {
@@ -55,8 +50,8 @@ void Renderer::append(const Record& record, std::string& out) const {
 }
 
 void Renderer::append(const std::vector<RecordPtr>& records, std::string& out) const {
-    constexpr std::size_t kUsualSize = 64;  // of an attribute with its name
-    out.reserve(out.size() + records.size() * (shown_.size() * kUsualSize / 2 + kUsualSize));
+    constexpr std::size_t kUsualSize = 32;  // of an attribute with its name
+    out.reserve(out.size() + records.size() * (shown_.size() + 2) * kUsualSize);
     out += '[';
     for (const RecordPtr& record : records) {
         append(*record, out);
