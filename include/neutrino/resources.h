@@ -7,6 +7,7 @@
 #include <neutrino/transaction.h>
 
 #include <functional>
+#include <string_view>
 
 namespace neutrino {
 
@@ -18,6 +19,8 @@ struct Change {
     const Record* before = nullptr;  // update, remove
     Draft* draft = nullptr;          // create, update: what will be written; nullptr once it is
     RecordPtr after = nullptr;       // create, update: what was written
+    // A client asks for this very change; else another change brings it about.
+    bool requested = true;
 };
 
 // What a plugin adds to each change of a type that another plugin serves, whoever asks for the change: a client or
@@ -32,11 +35,17 @@ struct Hook {
     std::function<void(const Change&)> committed;
 };
 
-// Carries out whole changes inside a transaction that is under way, with everybody's hooks. For the service's own
-// changes: neither policy nor quota is asked. Thread-safe.
+// Resources of all types, whoever serves them: what there is of them for a request, and whole changes inside a
+// transaction that is under way, with everybody's hooks. For the service's own work: neither policy nor quota is asked.
+// Thread-safe.
 class Resources {
 public:
     virtual ~Resources() = default;
+    // The record, if the request may know of it: its project's own, or shared with it in some way. Else nullptr.
+    virtual RecordPtr find(const RequestContext& context, const View& view, const ResourceType& type,
+                           std::string_view id) const = 0;
+    // What a GET shows of it, computed attributes included.
+    virtual Value shown(const View& view, const Record& record) const = 0;
     // As a POST that names no attribute would make it; mark what you set in `given` where the behaviour asks for it.
     virtual Draft draft(const ResourceType& type) const = 0;
     // The behaviour prepares on the transaction's view. What it does after the commit happens then; a failure there is
