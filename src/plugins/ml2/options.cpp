@@ -1,84 +1,24 @@
 #include "plugins/ml2/options.h"
 
+#include "plugins/option_reader.h"
+
 #include <fmt/core.h>
 
-#include <charconv>
 #include <optional>
 
 namespace neutrino::ml2 {
+
+using plugins::option_refuse;
+using plugins::OptionReader;
+using plugins::text_integer;
+using plugins::text_list;
+using plugins::text_parts;
+
 namespace {
 
 constexpr IdRange kVlanIds{1, 4094};
 constexpr IdRange kGreIds{1, 4294967295};
 constexpr IdRange kVirtualNetworkIds{1, 16777215};
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view kBlank = " \t\r\n";
-    const auto first = text.find_first_not_of(kBlank);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
-
-std::vector<std::string_view> parts_of(std::string_view text, char separator) {
-    std::vector<std::string_view> parts;
-    while (true) {
-        const auto end = text.find(separator);
-        parts.push_back(trimmed(text.substr(0, end)));
-        if (end == std::string_view::npos) return parts;
-        text.remove_prefix(end + 1);
-    }
-}
-
-std::optional<std::int64_t> number(std::string_view text) {
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return value;
-}
-
-[[noreturn]] void refuse(std::string_view group, std::string_view name, std::string_view value,
-                         std::string_view reason) {
-    throw Fault("InvalidConfigurationOption", fmt::format("[{}] {} = {}: {}.", group, name, value, reason));
-}
-
-class Reader {
-public:
-    explicit Reader(const PluginOptions& source) : source_(source) {}
-
-    std::string text(std::string_view group, std::string_view name) const { return source_.option(group, name); }
-    void list(std::string_view group, std::string_view name, std::vector<std::string>& into) const {
-        if (const std::string value = text(group, name); !value.empty()) into = split_list(value);
-    }
-    template <class Number>
-    void integer(std::string_view group, std::string_view name, Number& into, std::int64_t least = 0) const {
-        const std::string value = text(group, name);
-        if (value.empty()) return;
-        const auto parsed = number(trimmed(value));
-        if (!parsed) refuse(group, name, value, "a whole number is expected");
-        if (*parsed < least) refuse(group, name, value, fmt::format("it must be at least {}", least));
-        into = static_cast<Number>(*parsed);
-    }
-    void boolean(std::string_view group, std::string_view name, bool& into) const {
-        const std::string value = text(group, name);
-        if (value.empty()) return;
-        for (const char* yes : {"true", "True", "TRUE", "1", "yes", "on"}) {
-            if (value == yes) {
-                into = true;
-                return;
-            }
-        }
-        for (const char* no : {"false", "False", "FALSE", "0", "no", "off"}) {
-            if (value == no) {
-                into = false;
-                return;
-            }
-        }
-        refuse(group, name, value, "true or false is expected");
-    }
-
-private:
-    const PluginOptions& source_;
-};
 
 bool valid_base_mac(std::string_view mac) {
     if (mac.size() != 17) return false;
@@ -98,35 +38,27 @@ void check_types(const Options& options) {
         return false;
     };
     for (const std::string& type : options.type_drivers) {
-        if (!among(kKnown, type)) refuse("ml2", "type_drivers", type, "there is no such type driver");
+        if (!among(kKnown, type)) option_refuse("ml2", "type_drivers", type, "there is no such type driver");
     }
     for (const std::string& type : options.tenant_network_types) {
         if (!among(options.type_drivers, type))
-            refuse("ml2", "tenant_network_types", type, "it is not among type_drivers");
+            option_refuse("ml2", "tenant_network_types", type, "it is not among type_drivers");
     }
     if (!options.external_network_type.empty() && !among(options.type_drivers, options.external_network_type)) {
-        refuse("ml2", "external_network_type", options.external_network_type, "it is not among type_drivers");
+        option_refuse("ml2", "external_network_type", options.external_network_type, "it is not among type_drivers");
     }
 }
 
 }  // namespace
 
-std::vector<std::string> split_list(std::string_view text) {
-    std::vector<std::string> items;
-    for (const std::string_view part : parts_of(text, ',')) {
-        if (!part.empty()) items.emplace_back(part);
-    }
-    return items;
-}
-
 std::map<std::string, IdRanges, std::less<>> parse_vlan_ranges(std::string_view text) {
     std::map<std::string, IdRanges, std::less<>> ranges;
-    for (const std::string& entry : split_list(text)) {
+    for (const std::string& entry : text_list(text)) {
         const auto refuse_range = [&entry](std::string_view reason) {
             throw Fault("NetworkVlanRangeError",
                         fmt::format("[ml2_type_vlan] network_vlan_ranges: {} is no VLAN range: {}.", entry, reason));
         };
-        const auto parts = parts_of(entry, ':');
+        const auto parts = text_parts(entry, ':');
         if (parts[0].empty()) {
             throw Fault("PhysicalNetworkNameError",
                         fmt::format("[ml2_type_vlan] network_vlan_ranges: {} names no physical network.", entry));
@@ -134,8 +66,8 @@ std::map<std::string, IdRanges, std::less<>> parse_vlan_ranges(std::string_view 
         IdRanges& of_network = ranges[std::string(parts[0])];
         if (parts.size() == 1) continue;
         if (parts.size() != 3) refuse_range("<physical network>[:<first>:<last>] is expected");
-        const auto first = number(parts[1]);
-        const auto last = number(parts[2]);
+        const auto first = text_integer(parts[1]);
+        const auto last = text_integer(parts[2]);
         if (!first || !last) refuse_range("its bounds are not whole numbers");
         if (*first < kVlanIds.first || *first > kVlanIds.last) refuse_range(fmt::format("{} is not a VLAN id", *first));
         if (*last < kVlanIds.first || *last > kVlanIds.last) refuse_range(fmt::format("{} is not a VLAN id", *last));
@@ -150,15 +82,15 @@ std::map<std::string, IdRanges, std::less<>> parse_vlan_ranges(std::string_view 
 
 IdRanges parse_tunnel_ranges(std::string_view text, std::string_view section, std::string_view name, IdRange allowed) {
     IdRanges ranges;
-    for (const std::string& entry : split_list(text)) {
+    for (const std::string& entry : text_list(text)) {
         const auto refuse_range = [&](std::string_view reason) {
             throw Fault("NetworkTunnelRangeError",
                         fmt::format("[{}] {}: {} is no range of tunnel ids: {}.", section, name, entry, reason));
         };
-        const auto parts = parts_of(entry, ':');
+        const auto parts = text_parts(entry, ':');
         if (parts.size() != 2) refuse_range("<first>:<last> is expected");
-        const auto first = number(parts[0]);
-        const auto last = number(parts[1]);
+        const auto first = text_integer(parts[0]);
+        const auto last = text_integer(parts[1]);
         if (!first || !last) refuse_range("its bounds are not whole numbers");
         for (const std::int64_t bound : {*first, *last}) {
             if (bound < allowed.first || bound > allowed.last) {
@@ -173,7 +105,7 @@ IdRanges parse_tunnel_ranges(std::string_view text, std::string_view section, st
 
 Options read_options(const PluginOptions& source) {
     Options options;
-    const Reader reader(source);
+    const OptionReader reader(source);
     reader.list("ml2", "type_drivers", options.type_drivers);
     reader.list("ml2", "tenant_network_types", options.tenant_network_types);
     reader.list("ml2", "mechanism_drivers", options.mechanism_drivers);
@@ -183,21 +115,21 @@ Options read_options(const PluginOptions& source) {
     reader.integer("ml2", "path_mtu", options.path_mtu);
     reader.integer("ml2", "overlay_ip_version", options.overlay_ip_version);
     if (options.overlay_ip_version != 4 && options.overlay_ip_version != 6) {
-        refuse("ml2", "overlay_ip_version", std::to_string(options.overlay_ip_version), "4 or 6 is expected");
+        option_refuse("ml2", "overlay_ip_version", std::to_string(options.overlay_ip_version), "4 or 6 is expected");
     }
     const std::string mtus = reader.text("ml2", "physical_network_mtus");
-    for (const std::string& entry : split_list(mtus)) {
-        const auto parts = parts_of(entry, ':');
-        const auto mtu = parts.size() == 2 ? number(parts[1]) : std::nullopt;
+    for (const std::string& entry : text_list(mtus)) {
+        const auto parts = text_parts(entry, ':');
+        const auto mtu = parts.size() == 2 ? text_integer(parts[1]) : std::nullopt;
         if (!mtu || parts[0].empty())
-            refuse("ml2", "physical_network_mtus", entry, "<physical network>:<MTU> is expected");
+            option_refuse("ml2", "physical_network_mtus", entry, "<physical network>:<MTU> is expected");
         if (!options.physical_network_mtus.emplace(parts[0], *mtu).second) {
-            refuse("ml2", "physical_network_mtus", entry, "the physical network is named twice");
+            option_refuse("ml2", "physical_network_mtus", entry, "the physical network is named twice");
         }
     }
 
     if (const std::string flat = reader.text("ml2_type_flat", "flat_networks"); !flat.empty()) {
-        for (std::string& name : split_list(flat)) options.flat_networks.insert(std::move(name));
+        for (std::string& name : text_list(flat)) options.flat_networks.insert(std::move(name));
         options.any_flat_network = options.flat_networks.contains("*");
     }
     options.vlan_ranges = parse_vlan_ranges(reader.text("ml2_type_vlan", "network_vlan_ranges"));
@@ -214,7 +146,7 @@ Options read_options(const PluginOptions& source) {
     reader.boolean("DEFAULT", "ipv6_pd_enabled", options.prefix_delegation);
     if (const std::string mac = reader.text("DEFAULT", "base_mac"); !mac.empty()) {
         if (!valid_base_mac(mac))
-            refuse("DEFAULT", "base_mac", mac, "six octets such as fa:16:3e:00:00:00 are expected");
+            option_refuse("DEFAULT", "base_mac", mac, "six octets such as fa:16:3e:00:00:00 are expected");
         options.base_mac = mac;
     }
     check_types(options);

@@ -49,7 +49,6 @@ struct Options {
 // that names the section, the option, the value and the reason.
 Options read_options(const PluginOptions& source);
 
-std::vector<std::string> split_list(std::string_view text);
 // "physnet1:100:199, physnet2": a network without a range has all ids, 1 to 4094.
 std::map<std::string, IdRanges, std::less<>> parse_vlan_ranges(std::string_view text);
 // "1:100, 500:600"
