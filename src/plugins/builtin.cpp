@@ -1,6 +1,7 @@
 #include "plugins/core_part.h"
 #include "plugins/ml2/plugin.h"
 #include "plugins/registry.h"
+#include "plugins/router/plugin.h"
 #include "plugins/standard_attributes/plugin.h"
 
 namespace neutrino::plugins {
@@ -16,6 +17,7 @@ CoreParts core_parts(const PluginOptions&) {
 
 void register_builtin(Registrar& registrar) {
     ml2::register_plugin(registrar, core_parts);
+    router::register_plugin(registrar);
     standard_attributes::register_plugins(registrar);
 }
 

@@ -24,6 +24,8 @@ BASE = {
         "quota_port": "-1",
         "quota_security_group": "-1",
         "quota_security_group_rule": "-1",
+        "quota_router": "-1",
+        "quota_floatingip": "-1",
     },
 }
 
@@ -31,6 +33,7 @@ BASE = {
 VARIANTS = {
     "bare": {},
     "port_security": {"ml2": {"extension_drivers": "port_security"}},
+    "router": {"DEFAULT": {"service_plugins": "router"}},
     "paged": {"DEFAULT": {"pagination_max_limit": "3"}},
     "lenient_filters": {"DEFAULT": {"filter_validation": "false"}},
     "small_quotas": {"quotas": {"quota_network": "2", "quota_subnet": "2", "quota_port": "3"}},
