@@ -36,6 +36,10 @@ std::optional<std::int64_t> id_of(const Value& value) {
 
 Segment segment_of(const Value& type, const Value& physical_network, const Value& segmentation_id) {
     if (!type.has_value()) throw invalid_input("network_type is required");
+    // Of the values in a list of segments nobody has looked at the kind.
+    if (physical_network.truthy() && !physical_network.is_string()) {
+        throw invalid_input("physical_network must be text");
+    }
     Segment segment;
     segment.network_type = type.str();
     segment.physical_network = physical_network.str();
