@@ -38,6 +38,9 @@ void register_plugins(Registrar& registrar) {
                              "revision_plugin", "Revision numbers of resources, and changes under the condition of one",
                              std::vector<std::string>{"standard-attr-revisions", "revision-if-match"});
                      });
+    registrar.plugin("tag", "neutron.services.tag.tag_plugin.TagPlugin", [](const PluginOptions&) {
+        return std::make_unique<DefinedPlugin>("TAG", "Tag support", std::vector<std::string>{"standard-attr-tag"});
+    });
 }
 
 }  // namespace neutrino::standard_attributes
