@@ -63,12 +63,18 @@ void NetworkBehaviour::check_provider_update(const View& view, const Record& bef
 }
 
 void NetworkBehaviour::check_unsharing(const View& view, const Record& before) const {
+    const auto check_owner = [&](const Record& child) {
+        if (child.project_id() == before.project_id()) return;
+        throw Fault("InvalidSharedSetting", fmt::format("Network {} ({}) can't be made private: other projects use it.",
+                                                        before[fields_.name], before.id()));
+    };
     const PortFields& ports = core_.fields.port;
     for (const RecordPtr& port : view.find_by(ports.type, "network_id", before.id())) {
-        if (port->project_id() == before.project_id()) continue;
-        throw Fault("InvalidSharedSetting",
-                    fmt::format("Network {} ({}) can't be made private: other projects have ports on it.",
-                                before[fields_.name], before.id()));
+        // Those of the service itself are nobody's.
+        if (!owner::is_service((*port)[ports.device_owner])) check_owner(*port);
+    }
+    for (const RecordPtr& subnet : view.find_by(core_.fields.subnet.type, "network_id", before.id())) {
+        check_owner(*subnet);
     }
 }
 

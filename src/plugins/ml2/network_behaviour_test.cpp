@@ -55,6 +55,8 @@ TEST_F(NetworkBehaviourTest, SeveralSegmentsAreShownAsAList) {
     EXPECT_EQ(world.computed(network, "segments").items()[1].at("provider:physical_network").as_string(), "physnet1");
     EXPECT_TRUE(world.computed(network, "provider:network_type").is_unset());
     EXPECT_EQ(network->get("mtu").as_int(), 1450);
+    const auto numbered = Value::list({map_with(segment("local"), "provider:physical_network", 5)});
+    EXPECT_EQ(refusal([&] { world.network({{"segments", numbered}}); }), "InvalidInput");
     // The table has a network's segments once a type and physical network.
     const auto twice = Value::list({map_with(segment("vlan", "physnet1"), "provider:segmentation_id", 70),
                                     map_with(segment("vlan", "physnet1"), "provider:segmentation_id", 71)});
@@ -81,6 +83,11 @@ TEST_F(NetworkBehaviourTest, WhatOthersUseStaysOffered) {
     const RecordPtr guest = world.create("ports", {{"network_id", shared->id()}}, World::member("p2"));
     EXPECT_EQ(refusal([&] { world.update(shared, {{"shared", false}}); }), "InvalidSharedSetting");
     world.remove(guest);
+    const RecordPtr subnet = world.create(
+        "subnets", {{"network_id", shared->id()}, {"ip_version", 4}, {"cidr", "10.0.0.0/24"}}, World::member("p2"));
+    EXPECT_EQ(refusal([&] { world.update(shared, {{"shared", false}}); }), "InvalidSharedSetting");
+    world.remove(subnet);
+    world.create("ports", {{"network_id", shared->id()}, {"project_id", ""}, {"device_owner", "network:dhcp"}});
     EXPECT_EQ(refusal([&] { world.update(shared, {{"shared", false}}); }), "");
     const RecordPtr gateway = world.port(shared, {{"device_owner", "network:router_gateway"}});
     EXPECT_EQ(refusal([&] { world.update(shared, {{"router:external", false}}); }), "ExternalNetworkInUse");

@@ -10,7 +10,7 @@
 namespace neutrino::ml2 {
 namespace {
 
-bool among(const std::vector<std::string>& ids, std::string_view id) {
+bool contains(const std::vector<std::string>& ids, std::string_view id) {
     return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 
@@ -68,7 +68,7 @@ std::vector<PortAddresses::FixedIp> PortAddresses::addresses_of(const Value& fix
     return addresses;
 }
 
-std::vector<PortAddresses::Candidate> PortAddresses::candidates(const View& view, const Owner& port,
+std::vector<PortAddresses::Candidate> PortAddresses::candidates(const View& view, const Taker& port,
                                                                 bool required) const {
     auto subnets = view.find_by(subnets_.type, "network_id", port.network_id);
     // Subnets of the port's own service come first, then the older ones.
@@ -99,7 +99,7 @@ std::vector<PortAddresses::Candidate> PortAddresses::candidates(const View& view
 
 const PortAddresses::Candidate& PortAddresses::candidate_for(const View& view, const Request& request,
                                                              const std::vector<Candidate>& among,
-                                                             const Owner& port) const {
+                                                             const Taker& port) const {
     if (among.empty()) throw invalid_input(fmt::format("network {} has no subnets", port.network_id));
     if (request.subnet_id.empty()) {
         for (const Candidate& candidate : among) {
@@ -122,7 +122,7 @@ const PortAddresses::Candidate& PortAddresses::candidate_for(const View& view, c
 }
 
 std::vector<PortAddresses::Want> PortAddresses::wants(const View& view, const std::vector<Request>& requests,
-                                                      const std::vector<Candidate>& among, const Owner& port) const {
+                                                      const std::vector<Candidate>& among, const Taker& port) const {
     std::vector<Want> wanted;
     for (const Request& request : requests) {
         const Candidate& subnet = candidate_for(view, request, among, port);
@@ -153,18 +153,18 @@ std::vector<PortAddresses::Want> PortAddresses::default_wants(const std::vector<
     return wanted;
 }
 
-void PortAddresses::add_automatic(const std::vector<Candidate>& among, const Owner& port,
+void PortAddresses::add_automatic(const std::vector<Candidate>& among, const Taker& port,
                                   const std::vector<std::string>& handled, std::vector<Want>& wants) const {
     if (owner::is_router_or_snat(port.device_owner)) return;
     for (const Candidate& candidate : among) {
-        if (!candidate.automatic || ml2::among(handled, candidate.id)) continue;
+        if (!candidate.automatic || contains(handled, candidate.id)) continue;
         if (const auto address = ipam::eui64_address(candidate.cidr, port.mac)) {
             wants.push_back({{&candidate}, address});
         }
     }
 }
 
-PortAddresses::FixedIp PortAddresses::take(Transaction& transaction, const Want& want, const Owner& port) const {
+PortAddresses::FixedIp PortAddresses::take(Transaction& transaction, const Want& want, const Taker& port) const {
     if (want.address) {
         const Candidate& subnet = *want.subnets.front();
         if (core_.allocator.allocate(transaction, subnet.id, *want.address)) return {subnet.id, *want.address};
@@ -181,13 +181,13 @@ PortAddresses::FixedIp PortAddresses::take(Transaction& transaction, const Want&
 
 void PortAddresses::assign(Transaction& transaction, Draft& draft) const {
     Record& port = draft.record;
-    const Owner owner{port[ports_.network_id], port[ports_.device_owner], port[ports_.mac_address]};
-    const auto among = candidates(transaction, owner, true);
+    const Taker taker{port[ports_.network_id], port[ports_.device_owner], port[ports_.mac_address]};
+    const auto among = candidates(transaction, taker, true);
     const Value& asked = port.value(ports_.fixed_ips);
-    auto wanted = asked.is_unset() ? default_wants(among) : wants(transaction, requests_of(asked), among, owner);
-    add_automatic(among, owner, {}, wanted);
+    auto wanted = asked.is_unset() ? default_wants(among) : wants(transaction, requests_of(asked), among, taker);
+    add_automatic(among, taker, {}, wanted);
     std::vector<FixedIp> taken;
-    for (const Want& want : wanted) taken.push_back(take(transaction, want, owner));
+    for (const Want& want : wanted) taken.push_back(take(transaction, want, taker));
     port.set(ports_.fixed_ips, fixed_ips_value(taken));
 }
 
@@ -215,7 +215,7 @@ PortAddresses::Changes PortAddresses::changes(const View& view, const std::vecto
     };
     // Those that name an address first: what they leave can serve those that only name a subnet.
     for (const Request& request : requests) {
-        if (!request.address || among(removed, request.subnet_id)) continue;
+        if (!request.address || contains(removed, request.subnet_id)) continue;
         const auto same = claim([&](const FixedIp& each) { return each.address == *request.address; });
         if (same) {
             changes.keep.push_back(*same);
@@ -225,7 +225,7 @@ PortAddresses::Changes PortAddresses::changes(const View& view, const std::vecto
     }
     std::vector<FixedIp> outdated;
     for (const Request& request : requests) {
-        if (request.address || among(removed, request.subnet_id)) continue;
+        if (request.address || contains(removed, request.subnet_id)) continue;
         const auto reused = claim([&](const FixedIp& each) { return each.subnet_id == request.subnet_id; });
         if (reused && !ipam::is_eui64(reused->address)) {
             changes.keep.push_back(*reused);
@@ -237,7 +237,7 @@ PortAddresses::Changes PortAddresses::changes(const View& view, const std::vecto
     }
     unclaimed.insert(unclaimed.end(), outdated.begin(), outdated.end());
     for (const FixedIp& each : unclaimed) {
-        const bool goes = among(removed, each.subnet_id) || is_given_up(view, each, device_owner);
+        const bool goes = contains(removed, each.subnet_id) || is_given_up(view, each, device_owner);
         (goes ? changes.drop : changes.keep).push_back(each);
     }
     return changes;
@@ -245,7 +245,7 @@ PortAddresses::Changes PortAddresses::changes(const View& view, const std::vecto
 
 void PortAddresses::reassign(Transaction& transaction, const Record& before, Draft& draft) const {
     Record& port = draft.record;
-    const Owner owner{before[ports_.network_id], before[ports_.device_owner], port[ports_.mac_address]};
+    const Taker taker{before[ports_.network_id], before[ports_.device_owner], port[ports_.mac_address]};
     // Addresses that were made from another MAC are made anew.
     const bool moved = before[ports_.mac_address] != port[ports_.mac_address];
     std::vector<FixedIp> lasting, outdated;
@@ -259,7 +259,7 @@ void PortAddresses::reassign(Transaction& transaction, const Record& before, Dra
             if (request.address == each.address) request = {each.subnet_id, std::nullopt, false};
         }
     }
-    const Changes plan = changes(transaction, lasting, requests, owner.device_owner);
+    const Changes plan = changes(transaction, lasting, requests, taker.device_owner);
 
     // Subnets that need no look: the port has an address there, or gave it up.
     std::vector<std::string> handled;
@@ -273,14 +273,14 @@ void PortAddresses::reassign(Transaction& transaction, const Record& before, Dra
         });
         if (!replaced) handled.push_back(each.subnet_id);
     }
-    const auto among = candidates(transaction, owner, !plan.add.empty());
-    auto wanted = wants(transaction, plan.add, among, owner);
-    add_automatic(among, owner, handled, wanted);
+    const auto among = candidates(transaction, taker, !plan.add.empty());
+    auto wanted = wants(transaction, plan.add, among, taker);
+    add_automatic(among, taker, handled, wanted);
     for (const auto& gone : {plan.drop, outdated}) {
         for (const FixedIp& each : gone) core_.allocator.release(transaction, each.subnet_id, each.address);
     }
     std::vector<FixedIp> has = plan.keep;
-    for (const Want& want : wanted) has.push_back(take(transaction, want, owner));
+    for (const Want& want : wanted) has.push_back(take(transaction, want, taker));
     port.set(ports_.fixed_ips, fixed_ips_value(has));
 }
 

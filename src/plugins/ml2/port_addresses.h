@@ -54,7 +54,7 @@ private:
         std::vector<FixedIp> drop;
     };
     // Who gets the addresses.
-    struct Owner {
+    struct Taker {
         std::string_view network_id;
         std::string_view device_owner;
         std::string_view mac;
@@ -62,16 +62,16 @@ private:
 
     // Throws IpAddressGenerationFailureNoMatchingSubnet when the network has subnets and one is `required`, but none is
     // for the port.
-    std::vector<Candidate> candidates(const View& view, const Owner& port, bool required) const;
+    std::vector<Candidate> candidates(const View& view, const Taker& port, bool required) const;
     const Candidate& candidate_for(const View& view, const Request& request, const std::vector<Candidate>& among,
-                                   const Owner& port) const;
+                                   const Taker& port) const;
     std::vector<Want> wants(const View& view, const std::vector<Request>& requests, const std::vector<Candidate>& among,
-                            const Owner& port) const;
+                            const Taker& port) const;
     // One address of each IP version.
     std::vector<Want> default_wants(const std::vector<Candidate>& among) const;
-    void add_automatic(const std::vector<Candidate>& among, const Owner& port, const std::vector<std::string>& handled,
+    void add_automatic(const std::vector<Candidate>& among, const Taker& port, const std::vector<std::string>& handled,
                        std::vector<Want>& wants) const;
-    FixedIp take(Transaction& transaction, const Want& want, const Owner& port) const;
+    FixedIp take(Transaction& transaction, const Want& want, const Taker& port) const;
 
     std::vector<Request> requests_of(const Value& fixed_ips) const;
     std::vector<FixedIp> addresses_of(const Value& fixed_ips) const;

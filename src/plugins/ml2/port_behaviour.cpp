@@ -11,7 +11,7 @@
 namespace neutrino::ml2 {
 namespace {
 
-// Half of the addresses of a base may be in use, and still this many misses are unheard of.
+// A base leaves at least 65,536 addresses: so many misses in a row mean that hardly one of them is free.
 constexpr int kMacTries = 32;
 
 Fault mac_in_use(std::string_view network_id, std::string_view mac) {
