@@ -149,7 +149,9 @@ http::Response Api::Impl::handle(const http::Request& request, const RequestCont
 
 http::Response Api::Impl::resource_handle(const Call& call) const {
     const bool reads_body = call.request.method == "POST" || call.request.method == "PUT";
-    const Value body = reads_body ? body_parse(call.request.body) : Value::null();
+    const bool resource = call.route.kind == Kind::collection || call.route.kind == Kind::member;
+    const std::string_view text = reads_body ? std::string_view(call.request.body) : std::string_view();
+    const Value body = resource ? body_parse_object(text) : body_parse(text);
     return call.endpoint.handlers.wrappers.empty() ? operation_run(call, body) : wrappers_run(call, body);
 }
 

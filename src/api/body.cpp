@@ -16,6 +16,8 @@ Fault not_found_in_body(const ResourceType& type) {
     return bad_request("Unable to find '" + type.member + "' in request body");
 }
 
+Fault invalid_body() { return bad_request("Body contains invalid data"); }
+
 // The attributes of one resource as the client gave them, by position.
 class Given {
 public:
@@ -108,12 +110,16 @@ Draft draft_make(const ResourceType& type, const Value& object, const RequestCon
 Value body_parse(std::string_view text) {
     if (text.empty()) return Value::null();
     try {
-        Value body = resource::json_parse(text);
-        if (body.is_map()) return body;
+        return resource::json_parse(text);
     } catch (const resource::JsonError&) {
-        // The same answer: a client that sends no object gets no lesson in JSON.
+        throw invalid_body();  // a client that sends no JSON gets no lesson in it
     }
-    throw bad_request("Body contains invalid data");
+}
+
+Value body_parse_object(std::string_view text) {
+    Value body = body_parse(text);
+    if (!text.empty() && !body.is_map()) throw invalid_body();
+    return body;
 }
 
 NewResources body_create(const ResourceType& type, const Value& body, const RequestContext& context, bool allow_bulk) {
@@ -127,7 +133,7 @@ NewResources body_create(const ResourceType& type, const Value& body, const Requ
     }
     if (!type.bulk || !allow_bulk) throw bad_request("Bulk operation not supported");
     if (!list->truthy()) throw bad_request("Resources required");
-    if (!list->is_list()) throw bad_request("Body contains invalid data");
+    if (!list->is_list()) throw invalid_body();
     result.bulk = true;
     result.drafts.reserve(list->items().size());
     for (const Value& item : list->items()) {

@@ -10,8 +10,10 @@
 
 namespace neutrino::api {
 
-// The body as JSON. Throws Fault HTTPBadRequest for what is no JSON object; an empty body is a null value.
+// The body as JSON; null when it is empty. Throws Fault HTTPBadRequest for what is no JSON.
 Value body_parse(std::string_view text);
+// The same for a resource, which is always in an object: anything else is refused too.
+Value body_parse_object(std::string_view text);
 
 struct NewResources {
     bool bulk = false;  // the client gave a list, and gets one

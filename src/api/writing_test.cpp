@@ -337,7 +337,8 @@ TEST_F(WritingTest, ActionsGetResourceAndBody) {
     EXPECT_EQ(world.ask("GET", "/networks/census").body, R"({"action":"census","on":null,"body":null})");
     EXPECT_EQ(outcome(world.ask("POST", "/networks/" + id + "/poke", "{}")), "405 HTTPMethodNotAllowed");
     EXPECT_EQ(outcome(world.ask("PUT", "/networks/nope/poke", "{}")), "404 NetworkNotFound");
-    EXPECT_EQ(outcome(world.ask("PUT", "/networks/" + id + "/poke", "[]")), "400 HTTPBadRequest");
+    EXPECT_EQ(world.ask("PUT", "/networks/" + id + "/poke", "[1]").body, R"({"action":"poke","on":"n","body":[1]})");
+    EXPECT_EQ(outcome(world.ask("PUT", "/networks/" + id + "/poke", "{")), "400 HTTPBadRequest");
 }
 
 TEST_F(WritingTest, ActionsHaveRules) {
