@@ -135,9 +135,9 @@ class CommandLineTest(unittest.TestCase):
 
     def test_what_is_not_built_in(self):
         for extra, words in (
-                ({"DEFAULT": {"auth_strategy": "keystone"}}, ("Keystone",)),
+                ({"DEFAULT": {"auth_strategy": "keystone"}}, ("[keystone_authtoken]",)),
                 ({"DEFAULT": {"core_plugin": "ovn"}}, ("core_plugin", "ovn")),
-                ({"DEFAULT": {"service_plugins": "router"}}, ("service_plugins", "router")),
+                ({"DEFAULT": {"service_plugins": "vpnaas"}}, ("service_plugins", "vpnaas")),
                 ({"DEFAULT": {"use_syslog": "true"}}, ("use_syslog",)),
                 ({"DEFAULT": {"ipam_driver": "infoblox"}}, ("ipam_driver", "infoblox")),
                 ({"ml2": {"mechanism_drivers": "openvswitch"}}, ("mechanism_drivers", "openvswitch")),
