@@ -84,9 +84,10 @@ http::Response failure_response(const http::Request& request, const std::excepti
         }
         return fault_response(fault);
     } catch (const UniqueViolation& duplicate) {
-        // Two requests raced, and the behaviour that lost didn't say which fault fits.
+        // Two requests raced, or one names a thing twice, and the behaviour didn't say which fault fits.
         logged(duplicate.what());
-        return fault_response(Fault("Conflict", "The request conflicts with another one.", FaultKind::conflict));
+        return fault_response(Fault("NeutronDbObjectDuplicateEntry",
+                                    "The request makes something that is there already.", FaultKind::conflict));
     } catch (const std::exception& error) {
         logged(error.what());
         return internal_error();

@@ -56,7 +56,11 @@ TEST(FaultsTest, UnexpectedFailuresGiveNothingAway) {
     EXPECT_EQ(answer_to(17).status, 500);
 }
 
-TEST(FaultsTest, ALostRaceIsAConflict) { EXPECT_EQ(answer_to(UniqueViolation("INSERT")).status, 409); }
+TEST(FaultsTest, ALostRaceIsAConflict) {
+    const http::Response response = answer_to(UniqueViolation("INSERT"));
+    EXPECT_EQ(response.status, 409);
+    EXPECT_NE(response.body.find("NeutronDbObjectDuplicateEntry"), std::string::npos);
+}
 
 }  // namespace
 }  // namespace neutrino::api
