@@ -140,7 +140,6 @@ class CommandLineTest(unittest.TestCase):
                 ({"DEFAULT": {"service_plugins": "vpnaas"}}, ("service_plugins", "vpnaas")),
                 ({"DEFAULT": {"use_syslog": "true"}}, ("use_syslog",)),
                 ({"DEFAULT": {"ipam_driver": "infoblox"}}, ("ipam_driver", "infoblox")),
-                ({"ml2": {"mechanism_drivers": "openvswitch"}}, ("mechanism_drivers", "openvswitch")),
                 ({"ml2": {"extension_drivers": "qos"}}, ("extension_drivers", "qos")),
                 ({"database": {"connection": "mysql+pymysql://neutron:sesame@db/neutron"}}, ("mysql",))):
             line = self.refusal(extra)
