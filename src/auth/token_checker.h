@@ -22,6 +22,8 @@ struct CheckerOptions {
     std::chrono::seconds refusal_time{10};  // for which a refusal is remembered, if that is less than cache_time
     std::size_t most_valid = 16'384;        // remembered; about a kilobyte each
     std::size_t most_refused = 8'192;
+
+    friend bool operator==(const CheckerOptions&, const CheckerOptions&) = default;
 };
 
 // Thread-safe.

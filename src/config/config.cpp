@@ -60,7 +60,7 @@ std::string place(const IniEntry& entry) { return fmt::format("{}:{}", entry.fil
 
 Config Config::load(const Sources& sources) {
     Config config;
-    for (const auto options : {core_options(), library_options()}) {
+    for (const auto options : {core_options(), library_options(), keystone_options()}) {
         for (const auto& option : options) {
             config.options_.emplace(Key{std::string(option.group), std::string(option.name)}, option);
         }
@@ -275,7 +275,11 @@ std::vector<Shown> Config::show() const {
 }
 
 ConfigError Config::refusal(std::string_view group, std::string_view name, std::string_view reason) const {
-    const Given* from = given(option(group, name));
+    const Key key{std::string(group), std::string(name)};
+    const auto known = options_.find(key);
+    const auto stands = given_.find(key);
+    const Given* from = known != options_.end() ? given(known->second) : nullptr;
+    if (!from && stands != given_.end()) from = &stands->second;
     if (!from) return ConfigError(fmt::format("[{}] {}: {}", group, name, reason));
     const IniEntry& entry = from->entries.back();
     return ConfigError(fmt::format("{}: [{}] {}: {}", place(entry), entry.section, entry.key, reason));

@@ -53,7 +53,7 @@ public:
     const std::vector<std::string>& files() const { return files_; }
 
     // The refusal of a value for a reason that only its reader knows: "FILE:LINE: [group] name: reason", or without
-    // the place for a default.
+    // the place for a default. For options that nobody declared, too.
     ConfigError refusal(std::string_view group, std::string_view name, std::string_view reason) const;
 
 private:

@@ -24,7 +24,8 @@ struct Option {
 };
 
 // Every option that the service reads, or that real files of neutron-server hold and that may be shown.
-std::span<const Option> core_options();     // [DEFAULT], [agent], [quotas], [ml2*], ... of Neutron
-std::span<const Option> library_options();  // of the oslo libraries, Keystone's middleware, and [neutrino]
+std::span<const Option> core_options();      // [DEFAULT], [agent], [quotas], [ml2*], ... of Neutron
+std::span<const Option> library_options();   // of the oslo libraries, and [neutrino]
+std::span<const Option> keystone_options();  // of Keystone's middleware, and of users in [nova], [placement], ...
 
 }  // namespace neutrino::config

@@ -74,7 +74,7 @@ App make_keystone_context(FactoryArguments given) {
 }
 
 App make_project_id(FactoryArguments given) {
-    return project_id(required(given, given.options.project_exists), std::move(given.next));
+    return project_id(required(given, given.options.project_check)(), std::move(given.next));
 }
 
 App pass_through(FactoryArguments given) { return std::move(given.next); }

@@ -45,7 +45,7 @@ App keystone_context(std::function<void(RequestContext&)> rights, App next);
 App catch_errors(App next);
 
 // Refuses requests about a project (?project_id= or ?tenant_id=) that doesn't exist: 404.
-App project_id(std::function<bool(std::string_view)> exists, App next);
+App project_id(ProjectCheck exists, App next);
 
 // Refuses bodies beyond `most` bytes: 413.
 App size_limit(std::size_t most, App next);

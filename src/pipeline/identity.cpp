@@ -75,7 +75,7 @@ App fake_project_id(App next) {
     };
 }
 
-App project_id(std::function<bool(std::string_view)> exists, App next) {
+App project_id(ProjectCheck exists, App next) {
     return [exists = std::move(exists), next = std::move(next)](http::Request& request, RequestContext& context) {
         std::string project = query_value(request.query, "project_id");
         if (project.empty()) project = query_value(request.query, "tenant_id");

@@ -36,6 +36,9 @@ struct HealthcheckOptions {
     std::vector<std::string> disable_by_file_paths;  // "port:path"
 };
 
+// Whether Keystone knows a project of that id or name. Blocks. Throws auth::Unavailable.
+using ProjectCheck = std::function<bool(std::string_view id_or_name)>;
+
 struct Options {
     std::string auth_strategy = "keystone";           // [DEFAULT]
     std::string network_link_prefix;                  // [DEFAULT]
@@ -46,8 +49,8 @@ struct Options {
     // For the filters that ask Keystone; a pipeline that has none of them needs no functions here.
     // authtoken: made as [keystone_authtoken] says, with the settings of the filter's section going before.
     std::function<std::shared_ptr<const Authenticator>(const PasteSection&)> authenticator;
-    std::function<void(RequestContext&)> rights;           // keystonecontext: sets is_admin and is_advsvc by policy
-    std::function<bool(std::string_view)> project_exists;  // project_id: whether Keystone knows it
+    std::function<void(RequestContext&)> rights;  // keystonecontext: sets is_admin and is_advsvc by policy
+    std::function<ProjectCheck()> project_check;  // project_id
 };
 
 }  // namespace neutrino::pipeline

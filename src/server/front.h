@@ -9,6 +9,7 @@
 #include "pipeline/pipeline.h"
 #include "policy/engine.h"
 #include "quota/quota.h"
+#include "server/identity.h"
 #include "server/policy_rules.h"
 
 #include <neutrino/transaction.h>
@@ -19,22 +20,38 @@
 
 namespace neutrino::server {
 
-// Immutable; thread-safe.
+// What a front is made of; outlives it.
+struct FrontParts {
+    const config::Config& config;
+    const DefaultRules& rules;
+    const api::Handlers& handlers;
+    Database& database;
+    const quota::Quota& quota;
+    const std::vector<api::ExtensionInfo>& extensions;
+    Identity& identity;
+};
+
+// Thread-safe.
 class Front {
 public:
-    // Reads the policy files and api-paste.ini. All that is given outlives it. Throws std::runtime_error that names
-    // file and reason.
-    Front(const config::Config& config, const DefaultRules& rules, const api::Handlers& handlers, Database& database,
-          const quota::Quota& quota, const std::vector<api::ExtensionInfo>& extensions);
+    // Reads the policy files and api-paste.ini. Throws std::runtime_error that names file and reason.
+    explicit Front(const FrontParts& parts);
+    Front(const Front&) = delete;
+    Front& operator=(const Front&) = delete;
 
     http::Response operator()(http::Request& request) const { return pipeline_(request); }
     // Whether the request is quickly answered from memory. One that reaches the API by a path of the operator's own is
     // answered all the same, by a worker.
     bool inline_safe(const http::Request& request) const;
+    // Whether Keystone has to be asked who it comes from.
+    bool waits_outside(const http::Request& request) const;
     const policy::Engine& policy() const { return policy_; }
 
 private:
+    pipeline::Options options(const FrontParts& parts);
+
     policy::Engine policy_;
+    std::vector<std::shared_ptr<const pipeline::Authenticator>> authenticators_;  // of the filters
     api::Api api_;
     pipeline::Pipeline pipeline_;
 };

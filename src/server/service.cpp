@@ -54,7 +54,8 @@ Service::Service(config::Config config) : config_(std::move(config)) {
     http_ = std::make_unique<http::Server>(
         http,
         http::Dispatch{[this](http::Request& request) { return (*front_.get())(request); },
-                       [this](const http::Request& request) { return front_.get()->inline_safe(request); }},
+                       [this](const http::Request& request) { return front_.get()->inline_safe(request); },
+                       [this](const http::Request& request) { return front_.get()->waits_outside(request); }},
         access_log_.get());
     stopwatch_.lap("socket");
     log::debug("start: {}", stopwatch_.laps());
@@ -93,7 +94,8 @@ std::vector<api::ExtensionInfo> Service::extensions_listed() const {
 }
 
 void Service::front_build() {
-    front_.set(std::make_shared<const Front>(config_, loadout_->policy(), *handlers_, *store_, *quota_, extensions_));
+    front_.set(std::make_shared<const Front>(
+        FrontParts{config_, loadout_->policy(), *handlers_, *store_, *quota_, extensions_, identity_}));
 }
 
 void Service::access_log_open() {

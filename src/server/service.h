@@ -66,6 +66,7 @@ private:
     std::unique_ptr<api::ResourceChanges> resources_;  // of the handlers, for plugins
     std::optional<quota::Quota> quota_;
     std::vector<api::ExtensionInfo> extensions_;
+    Identity identity_{config_};
     CurrentFront front_;
     std::optional<Running> running_;
     std::unique_ptr<http::AccessLogFile> access_file_;

@@ -138,6 +138,7 @@ http::ServerOptions http_options(const Config& config) {
     options.bind_retry = seconds(config, "DEFAULT", "retry_until_window");
     options.io_threads = static_cast<unsigned>(config.integer("neutrino", "io_threads"));
     options.workers = static_cast<unsigned>(config.integer("neutrino", "workers"));
+    options.outside_workers = static_cast<unsigned>(config.integer("neutrino", "outside_workers"));
     options.keep_alive = config.boolean("DEFAULT", "wsgi_keep_alive");
     options.tcp_keepidle = seconds(config, "DEFAULT", "tcp_keepidle");
     if (config.boolean("DEFAULT", "use_ssl")) options.tls = tls_options(config);
