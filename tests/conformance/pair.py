@@ -127,7 +127,7 @@ class Pair:
         left = self._ignore(exchange, left)
         bodies = [_parsed(body) for _, _, body, _ in requests]
         # The resources of a bulk request are answered in its order.
-        comparison = Comparison(self._ids, leaf_pairs(*bodies), () if exchange.method in READING else left)
+        comparison = Comparison(self._ids, leaf_pairs(*bodies), () if exchange.method in READING or not isinstance(left, dict) else left)
         page = paging.view(exchange, requests, left, right, self._page_limit)
         if page.comparable:
             comparison.documents(left, right)

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -30,7 +31,9 @@ Value prefixes_value(const std::vector<ipam::Prefix>& prefixes) {
 }
 
 int prefix_length(const Value& value) {
-    if (value.is_int()) return static_cast<int>(value.as_int());
+    // No length is that long: whoever compares it with a bound refuses it.
+    constexpr std::int64_t kFarTooLong = 1000;
+    if (value.is_int()) return static_cast<int>(std::clamp<std::int64_t>(value.as_int(), -1, kFarTooLong));
     int length = 0;
     const std::string_view text = value.as_string();
     std::from_chars(text.data(), text.data() + text.size(), length);

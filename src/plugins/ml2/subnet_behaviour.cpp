@@ -86,7 +86,7 @@ void SubnetBehaviour::place_from_pool(Transaction& transaction, const RequestCon
     const auto exact = ipam::Prefix::parse(subnet[fields_.cidr]);
     const Value& wanted_length = subnet.value(fields_.prefixlen);
     const int length = exact                       ? exact->length
-                       : wanted_length.has_value() ? static_cast<int>(wanted_length.as_int())
+                       : wanted_length.has_value() ? prefix_length(wanted_length)
                                                    : prefix_length(pool->value(pools.default_prefixlen));
     if (length > ipam::Prefix::width(static_cast<int>(ip_version))) {
         throw Fault("AddrFormatError", fmt::format("IPv{} has no prefix of length {}.", ip_version, length),
