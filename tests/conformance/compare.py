@@ -15,7 +15,7 @@ TOKEN = re.compile(
     r"|(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)")
 
 # Attributes whose values a service picks at random where the client leaves it the choice.
-PICKED = {"provider:segmentation_id", "segmentation_id", "ip_address"}
+PICKED = {"provider:segmentation_id", "provider:physical_network", "ip_address"}
 # ... but in these the client's word counts.
 CHOSEN = {"allowed_address_pairs"}
 # Lists of attributes whose order is the client's. The order of all others is nobody's promise.
@@ -119,18 +119,18 @@ class Comparison:
             return True
         if type(left) is type(right) and left == right:
             return not texts or self._texts(left, right)
-        if key in PICKED and self._alike(left, right):
+        if key in PICKED and self._alike(left, right, key):
             named = left in self._given_side[0] or right in self._given_side[1]
             return not named or (left, right) in self._given
         return texts and self._texts(left, right)
 
     @staticmethod
-    def _alike(left, right):
-        """Two numbers, or IP addresses of one version."""
+    def _alike(left, right, key):
+        """Two numbers, two names, or IP addresses of one version."""
         if type(left) is not type(right):
             return False
-        if isinstance(left, int):
-            return True
+        if isinstance(left, int) or key != "ip_address":
+            return left is not None
         try:
             return ipaddress.ip_address(left).version == ipaddress.ip_address(right).version
         except ValueError:

@@ -69,6 +69,8 @@ class Documents(unittest.TestCase):
         self.assertEqual(places(left, right, given=[("10.0.0.5", "10.0.0.9")]), [])
         self.assertNotEqual(places(left, {"fixed_ips": [{"ip_address": "2001:db8::1"}]}), [])
         self.assertNotEqual(places({"provider:segmentation_id": 5}, {"provider:segmentation_id": None}), [])
+        self.assertEqual(places({"provider:physical_network": "a"}, {"provider:physical_network": "b"}), [])
+        self.assertNotEqual(places({"provider:physical_network": "a"}, {"provider:physical_network": None}), [])
         pairs = [{"allowed_address_pairs": [{"ip_address": "10.0.0.%d" % last}]} for last in (5, 9)]
         self.assertNotEqual(places(*pairs), [])
 

@@ -17,7 +17,7 @@ from support.purge import purge
 
 HEADERS = ("content-type", "location", "allow", "www-authenticate", "x-openstack-request-id")
 # Attributes whose values services pick: they may differ, but must not change by themselves.
-PICKED = ("fixed_ips", "mac_address", "provider:segmentation_id")
+PICKED = ("fixed_ips", "mac_address", "provider:segmentation_id", "provider:physical_network")
 # The same, but what an answer to a change says of it isn't the last word in the reference: only reading counts.
 COUNTED = ("revision_number",)
 READING = ("GET", "WALK", "HEAD", "OPTIONS")
