@@ -263,8 +263,8 @@ Query query_parse(const ResourceType& type, const std::vector<QueryPair>& pairs,
     const Parser parser(type, pairs);
     parser.fields(query);
     parser.filters(query, rules);
-    parser.page(query, rules);
     parser.sorts(query);
+    parser.page(query, rules);
     return query;
 }
 

@@ -59,7 +59,7 @@ void SubnetBehaviour::create_prepare(const RequestContext& request, const View& 
             rules_.check_delegated(subnet);
             subnet.set(fields_.cidr, kProvisionalPrefix);
         }
-    } else if (!pool.empty() && !has_cidr && subnet[fields_.allocation_pools].truthy()) {
+    } else if (!pool.empty() && !has_cidr && subnet[fields_.allocation_pools].has_value()) {
         throw bad_subnet("allocation_pools are for subnets with a cidr");
     }
     if (pool.empty()) rules_.check(subnet, nullptr, subnet.value(fields_.gateway_ip));

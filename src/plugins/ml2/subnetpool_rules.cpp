@@ -11,7 +11,7 @@ constexpr int kShortestV4 = 8;
 constexpr int kShortestV6 = 64;
 
 bool accessible(const RequestContext& request, const Record& scope, const AddressScopeFields& fields) {
-    return request.is_admin || request.is_advsvc || scope.project_id() == request.project_id || scope[fields.shared];
+    return request.is_admin || scope.project_id() == request.project_id || scope[fields.shared];
 }
 
 [[noreturn]] void refuse_bound(std::string_view name, int value, std::string_view other_name, int other) {
