@@ -1,16 +1,30 @@
 """Empties a service through its API, so that cases and comparisons can share one running service."""
 
-COLLECTIONS = ("ports", "subnets", "networks", "subnetpools", "address-scopes")
+COLLECTIONS = ("floatingips", "routers", "ports", "subnets", "networks", "subnetpools", "address-scopes")
+
+
+def ids(client, collection, query=""):
+    answer = client.get("/v2.0/%s?fields=id%s" % (collection, query))
+    document = answer.json()
+    return [item["id"] for item in document.get(collection.replace("-", "_"), [])] if isinstance(document, dict) else []
+
+
+def detach(client, router):
+    """Takes from a router what keeps it from being deleted."""
+    path = "/v2.0/routers/" + router
+    client.request("PUT", path, {"router": {"routes": [], "external_gateway_info": {}}})
+    for port in ids(client, "ports", "&device_id=" + router):
+        client.request("PUT", path + "/remove_router_interface", {"port_id": port})
 
 
 def purge(client):
-    """Deletes every port, subnet, network, subnet pool and address scope. Raises RuntimeError for what refuses to go."""
+    """Deletes what is in COLLECTIONS, where it is served. Raises RuntimeError for what refuses to go."""
     left = []
     for collection in COLLECTIONS:
-        answer = client.get("/v2.0/%s?fields=id" % collection)
-        document = answer.json() or {}
-        for item in document.get(collection.replace("-", "_"), []):
-            path = "/v2.0/%s/%s" % (collection, item["id"])
+        for identifier in ids(client, collection):
+            path = "/v2.0/%s/%s" % (collection, identifier)
+            if collection == "routers":
+                detach(client, identifier)
             answer = client.delete(path)
             if answer.status >= 500:        # the reference may still hold SQLite's lock
                 answer = client.delete(path)
