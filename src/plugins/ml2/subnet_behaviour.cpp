@@ -223,18 +223,21 @@ void SubnetBehaviour::check_gateway(const View& view, const Record& before, cons
     const Record& subnet = draft.record;
     const auto gateway = rules_.gateway(subnet);
     const auto had = rules_.gateway(before);
+    if (had && gateway != had) check_gateway_unused(view, before, had->text());
     if (gateway && (gateway != had || draft.is_given(fields_.allocation_pools))) {
         ipam::check_gateway_outside(*gateway, rules_.pools(subnet));
     }
-    if (!had || gateway == had) return;
+}
+
+void SubnetBehaviour::check_gateway_unused(const View& view, const Record& subnet, std::string_view gateway) const {
     const PortFields& ports = core_.fields.port;
-    for (const RecordPtr& port : view.find_by(ports.type, "fixed_ips.ip_address", had->text())) {
+    for (const RecordPtr& port : view.find_by(ports.type, "fixed_ips.ip_address", gateway)) {
         if (!owner::is_router((*port)[ports.device_owner])) continue;
         for (const Value& item : (*port)[ports.fixed_ips].items()) {
-            if (item.at("subnet_id").as_string() != before.id() || item.at("ip_address").as_string() != had->text())
+            if (item.at("subnet_id").as_string() != subnet.id() || item.at("ip_address").as_string() != gateway)
                 continue;
             throw Fault("GatewayIpInUse", fmt::format("Gateway {} of subnet {} is the address of router port {}.",
-                                                      had->text(), before.id(), port->id()));
+                                                      gateway, subnet.id(), port->id()));
         }
     }
 }

@@ -28,6 +28,8 @@ private:
     void check_affinity(const View& view, const Record& network, const Record& subnet) const;
     // The gateway lies outside of the pools, and a router that has it keeps it.
     void check_gateway(const View& view, const Record& before, const Draft& draft) const;
+    // Throws GatewayIpInUse when a router has the subnet's gateway.
+    void check_gateway_unused(const View& view, const Record& subnet, std::string_view gateway) const;
     void add_automatic_addresses(Transaction& transaction, const RequestContext& request, const Record& subnet) const;
 
     Core& core_;
