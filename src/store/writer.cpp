@@ -12,9 +12,8 @@
 namespace neutrino::store {
 namespace {
 
-// A group ends when nobody waits, or at these bounds: the first in it should not wait much longer than a flush takes.
+// Writes in a group at most.
 constexpr std::size_t kGroupMax = 128;
-constexpr std::chrono::milliseconds kGroupTime{10};
 
 constexpr int kAttempts = 3;
 
@@ -74,12 +73,13 @@ struct Writer::Group {
 };
 
 Writer::Writer(std::unique_ptr<Session> session, const Mapping& mapping, Image& image, Published published,
-               std::int64_t changes_kept)
+               std::int64_t changes_kept, std::chrono::milliseconds group_time)
     : session_(std::move(session)),
       mapping_(mapping),
       image_(image),
       published_(std::move(published)),
       changes_kept_(changes_kept),
+      group_time_(group_time),
       thread_([this] { loop(); }) {}
 
 Writer::~Writer() { stop(); }
@@ -169,7 +169,7 @@ void Writer::run_exclusive(Job& job) {
 
 void Writer::run_group(const std::shared_ptr<Job>& first) {
     Group group(image_);
-    const auto end = std::chrono::steady_clock::now() + kGroupTime;
+    const auto end = std::chrono::steady_clock::now() + group_time_;
     try {
         for (auto job = first; job;
              job = group.jobs.size() < kGroupMax && std::chrono::steady_clock::now() < end ? next() : nullptr) {

@@ -5,6 +5,7 @@
 #include "store/mapping.h"
 #include "store/session.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -22,13 +23,17 @@ namespace neutrino::store {
 // commit. Then the changes are published to the image, and only then do those who asked go on.
 class Writer {
 public:
+    // A group ends when nobody waits, or after this time: the first in it should not wait much longer than a flush
+    // takes.
+    static constexpr std::chrono::milliseconds kGroupTime{10};
+
     using Work = std::function<void(Transaction&)>;
     // Told of the changes of one transaction after it is durable and before the image shows them, in the order of
     // commits.
     using Published = std::function<void(std::span<const RecordChange>)>;
 
     Writer(std::unique_ptr<Session> session, const Mapping& mapping, Image& image, Published published,
-           std::int64_t changes_kept);
+           std::int64_t changes_kept, std::chrono::milliseconds group_time = kGroupTime);
     ~Writer();
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
@@ -63,6 +68,7 @@ private:
     Image& image_;
     Published published_;
     std::int64_t changes_kept_;
+    const std::chrono::milliseconds group_time_;
     std::size_t appended_since_trim_ = 0;
 
     std::mutex mutex_;

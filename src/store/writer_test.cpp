@@ -49,7 +49,8 @@ protected:
                                  (change.after ? change.after->get("name").str() : "-"));
             }
         };
-        writer_ = std::make_unique<Writer>(std::move(writing), *mapping_, *image_, published, changes_kept);
+        writer_ = std::make_unique<Writer>(std::move(writing), *mapping_, *image_, published, changes_kept,
+                                           std::chrono::hours(1));  // groups are what the tests make them
     }
     void write(const Writer::Work& work) { writer_->write(work); }
     void add(Transaction& transaction, const std::string& id) {
