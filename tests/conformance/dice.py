@@ -74,12 +74,13 @@ class Dice:
 class World:
     """The resources that both services hold, by name."""
 
-    def __init__(self, sides, collections):
-        self._sides, self._collections = sides, collections
-        self._made = 0
-        self.reset()
+    def __init__(self, collections):
+        self._collections, self._made = collections, 0
+        self.begin(())
 
-    def reset(self):
+    def begin(self, sides):
+        """Nothing lives yet; `sides` (pair.Side) will hold what does."""
+        self._sides = sides
         self.live, self.dead = {collection: [] for collection in self._collections}, []
 
     def name(self, member):

@@ -24,11 +24,16 @@ class Request(Exchange):
 class Generator:
     """attributes: the reference's attribute map without what isn't served, {collection: {attribute: specification}}."""
 
-    def __init__(self, seed, attributes, sides):
+    def __init__(self, seed, attributes):
         self._resources = [entry for entry in resources.ALL if entry[0].collection in attributes]
         self._attributes = attributes
-        self.world = World(sides, [resource.collection for resource, _ in self._resources])
+        self.world = World([resource.collection for resource, _ in self._resources])
         self._dice = Dice(seed, self.world)
+        self._next = []
+
+    def begin(self, sides):
+        """Both sides are empty."""
+        self.world.begin(sides)
         self._next = []
 
     def request(self):

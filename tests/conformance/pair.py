@@ -88,7 +88,7 @@ class Pair:
         self._ids = Correspondence()
 
     def reset(self):
-        """Both empty again. Raises RuntimeError when something refuses to go."""
+        """Both empty again. Raises RuntimeError when something refuses to go, Unanswered when a service doesn't answer."""
         for side in self.sides:
             purge(side.client)
             side.reset()

@@ -21,16 +21,13 @@ sys.path.insert(0, os.path.dirname(HERE))
 from api import casefile, pattern                          # noqa: E402
 from conformance import attributes                         # noqa: E402
 from conformance.explained import Explained                # noqa: E402
-from conformance.generator import Generator                # noqa: E402
 from conformance.pair import Pair                          # noqa: E402
 from conformance.reference import Reference                # noqa: E402
-from conformance.report import Report, kind_of, script             # noqa: E402
-from conformance.shrink import shrink                      # noqa: E402
+from conformance.random_run import RandomRun               # noqa: E402
+from conformance.report import Report                      # noqa: E402
 from support import settings                               # noqa: E402
 from support.neutrino_server import NeutrinoServer         # noqa: E402
 from support.service import exit_on_sigterm                # noqa: E402
-
-EPISODE = 250       # random requests until both services are emptied
 
 
 class Arena:
@@ -91,34 +88,6 @@ def run_scripts(arena, files):
                 pair.reset()
 
 
-def run_random(arena, config, requests, seed, folder):
-    """Episodes begin with empty services; one that has led them apart ends early."""
-    with contextlib.closing(Reference(config)) as idle:
-        specifications = arena.explained.attributes_served(idle.attributes())
-    with arena.pair(config) as pair:
-        generator = Generator(seed, specifications, pair.sides)
-        kept, history = {}, []
-        for number in range(1, requests + 1):
-            request = generator.request()
-            history.append(request)
-            try:
-                outcome = pair.play(request)
-            except pattern.PatternError:
-                continue    # it names an attribute that its resource hasn't got any more
-            generator.learn(outcome)
-            unexplained = arena.report.add(config, "random request %d of seed %d, %s" % (number, seed, config), outcome)
-            for difference in unexplained[:1]:
-                kept.setdefault(kind_of(outcome, difference), (list(history), difference.at))
-            if outcome.diverged or len(history) >= EPISODE:
-                pair.reset()
-                generator.world.reset()
-                history = []
-        for position, (episode, at) in enumerate(kept.values() if folder else (), 1):
-            steps = shrink(pair, episode, at)
-            with open(os.path.join(folder, "%s-%d-%d.script" % (config, seed, position)), "w", encoding="utf-8") as f:
-                f.write("# config: %s\n" % config + "\n".join(script(step) for step in steps) + "\n")
-
-
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     target = parser.add_mutually_exclusive_group(required=True)
@@ -148,7 +117,7 @@ def main():
     if arguments.scripts or arguments.files:
         run_scripts(arena, arguments.files)
     if arguments.random:
-        run_random(arena, arguments.config, arguments.requests, arguments.seed, arguments.save)
+        RandomRun(arena, arguments.config, arguments.seed, arguments.save).play(arguments.requests)
     bad += arena.report.summary()
     print("%.0f s" % (time.monotonic() - started))
     return 1 if bad else 0
