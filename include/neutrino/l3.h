@@ -1,6 +1,7 @@
 #pragma once
 // What the router plugin offers to plugins that build on routers and floating IPs: Composition::find<L3>() in the
-// compose() of a plugin that requires "router".
+// compose() of a plugin that requires "router". For a floating IP that leads to no port of its own, they may say by
+// which router it is reached: an update by Resources that gives router_id.
 
 #include <neutrino/record.h>
 #include <neutrino/transaction.h>
@@ -20,8 +21,8 @@ public:
     // During composition only.
     virtual void guard_interfaces(InterfaceGuard guard) = 0;
 
-    // The router that joins the port's subnet and the external network. Throws ExternalGatewayForFloatingIPNotFound.
-    virtual RecordPtr router_between(const View& view, const Record& port, const Record& subnet,
+    // The router that joins the subnet and the external network; nullptr when none does.
+    virtual RecordPtr router_between(const View& view, const Record& subnet,
                                      std::string_view external_network_id) const = 0;
 };
 

@@ -91,9 +91,8 @@ constexpr std::array kOptions = std::to_array<Option>({
     {.group = "DEFAULT",
      .name = "allowed_conntrack_helpers",
      .type = OptionType::list,
-     .fallback =
-         "{'amanda': 'tcp'},{'ftp': 'tcp'},{'h323': 'udp'},{'h323': 'tcp'},{'irc': 'tcp'},{'netbios-ns': "
-         "'udp'},{'pptp': 'tcp'},{'sane': 'tcp'},{'sip': 'udp'},{'sip': 'tcp'},{'snmp': 'udp'},{'tftp': 'udp'}"},
+     .fallback = "amanda:tcp,ftp:tcp,h323:udp,h323:tcp,irc:tcp,netbios-ns:udp,pptp:tcp,sane:tcp,sip:udp,sip:tcp,"
+                 "snmp:udp,tftp:udp"},
     {.group = "nova", .name = "region_name", .type = OptionType::text, .unset = true},
     {.group = "nova", .name = "endpoint_type", .type = OptionType::text, .fallback = "public"},
     {.group = "ironic", .name = "enable_notifications", .type = OptionType::boolean, .fallback = "false"},

@@ -1,5 +1,7 @@
+#include "plugins/conntrack_helper/plugin.h"
 #include "plugins/core_part.h"
 #include "plugins/ml2/plugin.h"
+#include "plugins/port_forwarding/plugin.h"
 #include "plugins/registry.h"
 #include "plugins/router/plugin.h"
 #include "plugins/standard_attributes/plugin.h"
@@ -18,6 +20,8 @@ CoreParts core_parts(const PluginOptions&) {
 void register_builtin(Registrar& registrar) {
     ml2::register_plugin(registrar, core_parts);
     router::register_plugin(registrar);
+    port_forwarding::register_plugin(registrar);
+    conntrack_helper::register_plugin(registrar);
     standard_attributes::register_plugins(registrar);
 }
 

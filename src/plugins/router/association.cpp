@@ -37,14 +37,15 @@ void Association::settle(Transaction& transaction, const RequestContext& request
     if (port_id.empty()) {
         floatingip.set(fields.port_id, Value::null());
         floatingip.set(fields.fixed_ip_address, Value::null());
-        // Without a port, but with a router: its single ports are forwarded.
-        const bool forwards = before != nullptr && (*before)[fields.port_id].empty();
-        floatingip.set(fields.router_id, forwards ? before->value(fields.router_id) : Value::null());
+        // Without a port, but with a router: others lead from there to where it pleases them.
+        const bool kept = draft.is_given(fields.router_id) || (before && (*before)[fields.port_id].empty());
+        if (!kept) floatingip.set(fields.router_id, Value::null());
         return;
     }
     const End end = find_end(transaction, request, floatingip, port_id, address);
     const RecordPtr subnet = find_for(core_, request, transaction, core_.fields.subnet.type, end.subnet_id);
-    const RecordPtr router = router_between(transaction, *end.port, *subnet, floatingip[fields.floating_network_id]);
+    const RecordPtr router = router_between(transaction, *subnet, floatingip[fields.floating_network_id]);
+    if (!router) throw unreachable(*end.port, *subnet, floatingip[fields.floating_network_id]);
     if ((*router)[core_.fields.router.distributed] && !is_on_bridge((*end.port)[core_.fields.port.vnic_type])) {
         throw bad_floatingip("the port's VNIC type allows no floating IP of a distributed router");
     }
@@ -117,7 +118,7 @@ void Association::hold(Transaction& transaction, const Record& router, const Rec
     throw unreachable(*end.port, *subnet, floatingip[core_.fields.floatingip.floating_network_id]);
 }
 
-RecordPtr Association::router_between(const View& view, const Record& port, const Record& subnet,
+RecordPtr Association::router_between(const View& view, const Record& subnet,
                                       std::string_view external_network_id) const {
     const PortFields& ports = core_.fields.port;
     const std::string_view gateway = subnet[core_.fields.subnet.gateway_ip];
@@ -137,7 +138,6 @@ RecordPtr Association::router_between(const View& view, const Record& port, cons
     if (!chosen) {
         for (const RecordPtr& each : view.find_by(ports.type, "fixed_ips.subnet_id", subnet.id())) consider(each);
     }
-    if (!chosen) throw unreachable(port, subnet, external_network_id);
     return chosen;
 }
 

@@ -14,8 +14,7 @@ public:
     // SubnetNotFound, BadRequest, FloatingIPPortAlreadyAssociated, ExternalGatewayForFloatingIPNotFound.
     void settle(Transaction& transaction, const RequestContext& request, const Record* before, Draft& draft) const;
     // See L3.
-    RecordPtr router_between(const View& view, const Record& port, const Record& subnet,
-                             std::string_view external_network_id) const;
+    RecordPtr router_between(const View& view, const Record& subnet, std::string_view external_network_id) const;
 
 private:
     struct End {

@@ -57,9 +57,9 @@ public:
     }
 
     void guard_interfaces(InterfaceGuard guard) override { core_->interface_guards.push_back(std::move(guard)); }
-    RecordPtr router_between(const View& view, const Record& port, const Record& subnet,
+    RecordPtr router_between(const View& view, const Record& subnet,
                              std::string_view external_network_id) const override {
-        return association_->router_between(view, port, subnet, external_network_id);
+        return association_->router_between(view, subnet, external_network_id);
     }
 
 private:
