@@ -4,7 +4,7 @@ JOBS ?= $(shell nproc)
 PYTHON := /usr/bin/python3
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-asan test-tsan bench conformance crash fuzz format lint coverage clean packages-build packages-test
+.PHONY: help run build test test-asan test-tsan test-keystone bench conformance crash fuzz format lint coverage clean packages-build packages-test
 
 help:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -42,6 +42,11 @@ test-tsan: packages-test ## the tests under the thread sanitizer
 	cmake --build build-tsan -j $(JOBS)
 	cd build-tsan && TSAN_OPTIONS="suppressions=$(CURDIR)/tests/support/tsan.supp halt_on_error=1" \
 	    ctest --output-on-failure -j $(JOBS) -LE 'lint|sdk'
+
+test-keystone: build ## tokens and their absence, before a real Keystone
+	@scripts/install-packages.sh test keystone reference
+	$(PYTHON) tests/integration/keystone.py $(BUILD)/neutrino
+	$(PYTHON) tests/integration/keystone_reference.py $(BUILD)/neutrino
 
 conformance: build ## replay requests against Neutrino and the reference and show every difference
 	@scripts/install-packages.sh test reference

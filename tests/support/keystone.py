@@ -84,10 +84,11 @@ class Keystone(Service):
                     "--bootstrap-internal-url", self.url)
 
     def command(self):
-        # A uwsgi that is killed leaves its workers behind, unless there are none: one process, with threads.
+        # One process, as a uwsgi that is killed leaves its workers behind. It closes each connection: clients should be told.
         return ["uwsgi", "--plugins", "python3", "--http-socket", "127.0.0.1:%d" % self.port,
                 "--wsgi-file", shutil.which("keystone-wsgi-public"), "--threads", "8", "--enable-threads", "--die-on-term",
-                "--need-app", "--buffer-size", "65535", "--disable-logging", "--env", "OS_KEYSTONE_CONFIG_DIR=" + self.folder,
+                "--need-app", "--buffer-size", "65535", "--post-buffering", "65536", "--add-header", "Connection: close",
+                "--disable-logging", "--env", "OS_KEYSTONE_CONFIG_DIR=" + self.folder,
                 "--pyargv", "--config-file " + self.config_file]
 
     def start(self):
@@ -140,8 +141,10 @@ class Keystone(Service):
         return user
 
     def service(self, kind, url):
-        """An entry of the catalog."""
+        """Puts a service into the catalog, or leads it elsewhere."""
         service = self._make("services", "service", {"type": kind, "name": kind})
+        for endpoint in self.call("GET", "/endpoints?service_id=" + service)["endpoints"]:
+            self.call("DELETE", "/endpoints/" + endpoint["id"])
         for interface in ("public", "internal", "admin"):
             self.call("POST", "/endpoints", {"endpoint": {"service_id": service, "interface": interface, "region_id": REGION,
                                                           "url": url}})
