@@ -14,7 +14,7 @@ struct PatienceOptions {
     std::string service;                         // for messages: "Keystone"
     unsigned retries = 3;                        // after the first attempt
     std::chrono::milliseconds first_pause{500};  // before the first retry; each further one is twice as long
-    std::chrono::milliseconds probe_every{1000};
+    std::chrono::milliseconds probe_every{500};
 };
 
 // Sends a request again when the service could not be reached; and once more when the connection broke, if a second

@@ -45,7 +45,7 @@ struct PatientClientTest : testing::Test {
 
     base::test::TestClock time;
     Scripted service;
-    PatientClient patient{service, {"It"}, time.clock()};
+    PatientClient patient{service, {"It", 3, 500ms, 1000ms}, time.clock()};
 };
 
 TEST_F(PatientClientTest, ARestartIsWaitedFor) {

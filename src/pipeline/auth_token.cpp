@@ -43,7 +43,7 @@ http::Response authenticate(const Authenticator& authenticator, const App& next,
             throw auth::Unavailable("too many requests wait for Keystone");
         identity = authenticator.identify(request);
     } catch (const auth::Unavailable& error) {
-        log::error("a token cannot be checked: {}", error.what());
+        log::warning("a token cannot be checked: {}", error.what());
         return unavailable_page(request, "Keystone cannot be asked about the token.");
     }
     if (!identity.is_accepted() && !authenticator.options().delay_auth_decision) {

@@ -83,7 +83,7 @@ App project_id(ProjectCheck exists, App next) {
             if (!project.empty() && !exists(project))
                 return not_found_page(request, "Project " + project + " does not exist");
         } catch (const auth::Unavailable& error) {
-            log::error("whether a project exists cannot be known: {}", error.what());
+            log::warning("whether a project exists cannot be known: {}", error.what());
             return unavailable_page(request, "Keystone cannot be asked about the project.");
         }
         return next(request, context);
