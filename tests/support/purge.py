@@ -1,12 +1,18 @@
 """Empties a service through its API, so that cases and comparisons can share one running service."""
 
-COLLECTIONS = ("floatingips", "routers", "ports", "subnets", "networks", "subnetpools", "address-scopes")
+COLLECTIONS = ("local_ips", "ndp_proxies", "floatingips", "routers", "ports", "subnets", "networks", "subnetpools",
+               "address-scopes")
 
 
-def ids(client, collection, query=""):
-    answer = client.get("/v2.0/%s?fields=id%s" % (collection, query))
+# What keeps a resource from being deleted: {collection: (collection below it, the attribute that names an item there)}.
+CHILDREN = {"floatingips": ("port_forwardings", "id"), "local_ips": ("port_associations", "fixed_port_id")}
+
+
+def ids(client, collection, query="", name="id"):
+    answer = client.get("/v2.0/%s?fields=%s%s" % (collection, name, query))
     document = answer.json()
-    return [item["id"] for item in document.get(collection.replace("-", "_"), [])] if isinstance(document, dict) else []
+    items = document.get(collection.rpartition("/")[2].replace("-", "_"), []) if isinstance(document, dict) else []
+    return [item[name] for item in items]
 
 
 def detach(client, router):
@@ -25,6 +31,11 @@ def purge(client):
             path = "/v2.0/%s/%s" % (collection, identifier)
             if collection == "routers":
                 detach(client, identifier)
+            if collection in CHILDREN:
+                below, name = CHILDREN[collection]
+                below = "%s/%s/%s" % (collection, identifier, below)
+                for child in ids(client, below, name=name):
+                    client.delete("/v2.0/%s/%s" % (below, child))
             answer = client.delete(path)
             if answer.status >= 500:        # the reference may still hold SQLite's lock
                 answer = client.delete(path)
